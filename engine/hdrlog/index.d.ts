@@ -1,0 +1,78 @@
+/**
+ * The books of a run (iterations and operations), recorded in Go and written by the output `--out hdrlog=<prefix>`.
+ * Without that output every function works and records nothing.
+ *
+ * ```ts
+ * import { now } from 'k6/x/eventsource';
+ * import { begin, count, observe, startIteration, stopping, violation } from 'k6/x/hdrlog';
+ *
+ * export default function () {
+ *   const iteration = startIteration();
+ *   if (iteration === undefined || stopping()) return;
+ *   try {
+ *     const startedAt = now();
+ *     const operation = begin('sendMessage', { tab: '1' });
+ *     operation.answer({ at: now(), status: 202 });
+ *     begin('awaitEcho').fail('timeout');
+ *     observe('scrt_first_event', now() - startedAt);
+ *     count('scrt_events', 2, { event: 'CONVERSATION_MESSAGE' });
+ *     violation({ rule: 'echo-once', place: 'stream', expected: 'one echo', received: 'two', mark: 'D', repeat: 'npm run contract -- check' });
+ *     iteration.complete();
+ *   } catch (error) {
+ *     iteration.threw(error);
+ *   }
+ * }
+ * ```
+ */
+declare module 'k6/x/hdrlog' {
+  /** The closed list of tags. `scenario` is added by itself. */
+  export type TagName = 'operation' | 'outcome' | 'status' | 'reason' | 'rule' | 'event' | 'tab' | 'scenario';
+  export type Tags = { readonly [name in TagName]?: string | number };
+
+  /** One begun operation; it is closed once, by `answer` or by `fail`, and counts as unanswered until then. */
+  export interface Operation {
+    /**
+     * Closes as answered and records the latency in `scrt_operation_duration`.
+     * @param options `at`: the moment of the answer on the clock of `now()` (`receivedAt` of an event), default now;
+     *   earlier than the begin records 0 and counts in `scrt_clock_anomalies`. `status` counts in `scrt_operation_status`.
+     * @returns latency in ms, `undefined` if it was closed before (nothing is recorded then)
+     */
+    answer(options?: { readonly at?: number; readonly status?: number }): number | undefined;
+    /** Closes as failed for a reason from a small closed set of the caller's. @returns `false` if it was closed before */
+    fail(reason: string, options?: { readonly status?: number }): boolean;
+  }
+
+  /** One started iteration; neither `complete` nor `threw` by the end of the run counts as interrupted. The first call closes it. */
+  export interface Iteration {
+    complete(): void;
+    /** Counts an exception; the first of each scenario and message is written with its stack. */
+    threw(error: unknown): void;
+    /** The same as `threw`. */
+    throw(error: unknown): void;
+  }
+
+  /** One breach of a contract rule. */
+  export interface Violation {
+    readonly rule: string;
+    readonly place: string;
+    readonly expected: string;
+    readonly received: string;
+    /** Mark of the rule's row in the API reference: D, C, I or U. */
+    readonly mark: string;
+    /** A command that repeats it. */
+    readonly repeat: string;
+  }
+
+  /** Opens an operation now. @throws TypeError for an empty name or an unknown tag */
+  export function begin(operation: string, tags?: { readonly tab?: string | number }): Operation;
+  /** `undefined` when the run is stopping: return at once, it is counted as cancelled. */
+  export function startIteration(): Iteration | undefined;
+  /** Adds to a counter. @param metric `scrt_…`, lower case and underscores @param n default 1, at least 0 @throws TypeError */
+  export function count(metric: string, n?: number, tags?: Tags): void;
+  /** Records a latency in ms into a histogram (µs, three significant digits, at most one hour). @throws TypeError */
+  export function observe(metric: string, ms: number, tags?: Tags): void;
+  /** Counts `scrt_violations{rule;scenario}` and writes the first 20 of each rule in full. @throws TypeError */
+  export function violation(violation: Violation): void;
+  /** `true` once a stop was asked for, or the context of this virtual user has ended. */
+  export function stopping(): boolean;
+}
