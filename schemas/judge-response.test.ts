@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { judgeResponse, type Answer } from './judge-response.ts';
+
+function answer(change: Partial<Answer> = {}): Answer {
+  return {
+    operation: 'generateAccessTokenForUnauthenticatedUser',
+    status: 200,
+    contentType: 'application/json; charset=utf-8',
+    body: JSON.stringify({ accessToken: 'eyJhbGciOi.e30.c2ln', lastEventId: '0' }),
+    ...change,
+  };
+}
+
+describe('judgeResponse', () => {
+  it('finds nothing in a sound answer', () => {
+    expect(judgeResponse(answer())).toEqual([]);
+  });
+
+  it('carries the mark of the member that is missing', () => {
+    expect(judgeResponse(answer({ body: '{"accessToken":"a"}' }))).toEqual([
+      expect.objectContaining({
+        rule: 'response-body',
+        mark: 'D',
+        place: 'generateAccessTokenForUnauthenticatedUser 200#/lastEventId',
+        received: 'nothing',
+      }),
+    ]);
+  });
+
+  it('never shows a token, even a mistyped one', () => {
+    const [violation] = judgeResponse(answer({ body: '{"accessToken":["eyJsecret"],"lastEventId":"0"}' }));
+    expect(violation).toMatchObject({ mark: 'C', expected: 'string' });
+    expect(JSON.stringify(violation)).not.toContain('eyJsecret');
+  });
+
+  it('accepts members that it does not know', () => {
+    const body = JSON.stringify({ accessToken: 'a', lastEventId: '0', brandNew: { of: 'tomorrow' } });
+    expect(judgeResponse(answer({ body }))).toEqual([]);
+  });
+
+  it('refuses a body that is no JSON', () => {
+    expect(judgeResponse(answer({ body: '<html>' }))).toEqual([
+      expect.objectContaining({ rule: 'response-body', expected: 'JSON', received: '"<html>"' }),
+    ]);
+  });
+
+  it('asserts nothing on a status that the description does not name', () => {
+    expect(judgeResponse(answer({ status: 418 }))).toEqual([
+      expect.objectContaining({ rule: 'response-status', mark: 'U', received: '418' }),
+    ]);
+  });
+
+  it('accepts plain text for a 401 and refuses HTML', () => {
+    const refused = { status: 401, body: 'Jwt is expired' };
+    expect(judgeResponse(answer({ ...refused, contentType: 'text/plain' }))).toEqual([]);
+    expect(judgeResponse(answer({ ...refused, contentType: 'text/html' }))).toEqual([
+      expect.objectContaining({ rule: 'response-content-type', mark: 'C' }),
+    ]);
+  });
+
+  it('tolerates an empty body where clients do', () => {
+    for (const operation of ['createConversation', 'sendMessage', 'closeConversation']) {
+      const status = operation === 'createConversation' ? 201 : 202;
+      expect(judgeResponse(answer({ operation, status, contentType: '', body: '' }))).toEqual([]);
+    }
+  });
+});
