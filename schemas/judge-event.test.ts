@@ -45,14 +45,21 @@ describe('judgeEvent', () => {
     expect(judge(envelope())).toEqual([]);
   });
 
-  it.each(['channelPlatformKey', 'channelType', 'channelAddressIdentifier', 'conversationId', 'conversationEntry'])(
-    'names a missing %s, which is documented',
-    (member) => {
-      expect(judge(envelope({ [member]: undefined }))).toEqual([
-        expect.objectContaining({ rule: 'event-envelope', mark: 'D', place: `CONVERSATION_MESSAGE#/${member}` }),
-      ]);
-    },
-  );
+  it.each([
+    'channelPlatformKey',
+    'channelType',
+    'channelAddressIdentifier',
+    'conversationId',
+    'conversationEntry',
+  ])('names a missing %s, which is documented', (member) => {
+    expect(judge(envelope({ [member]: undefined }))).toEqual([
+      expect.objectContaining({
+        rule: 'event-envelope',
+        mark: 'D',
+        place: `CONVERSATION_MESSAGE#/${member}`,
+      }),
+    ]);
+  });
 
   it('refuses a payload that is an object on the stream', () => {
     expect(judge(envelope({ conversationEntry: entry({ entryPayload: {} }) }))).toEqual([
@@ -85,7 +92,9 @@ describe('judgeEvent', () => {
   });
 
   it('tells a payload type that differs from the entry type', () => {
-    const data = envelope({ conversationEntry: entry({ entryPayload: payload({ entryType: 'RoutingResult' }) }) });
+    const data = envelope({
+      conversationEntry: entry({ entryPayload: payload({ entryType: 'RoutingResult' }) }),
+    });
     expect(judge(data)).toEqual([expect.objectContaining({ rule: 'payload-type-matches-entry' })]);
   });
 
@@ -93,7 +102,10 @@ describe('judgeEvent', () => {
     expect(judge('oops')).toEqual([expect.objectContaining({ rule: 'event-envelope', received: '"oops"' })]);
   });
 
-  it.each(['ping', 'CONVERSATION_OF_TOMORROW', '__proto__', 'constructor'])('ignores an event named %s', (name) => {
-    expect(judgeEvent(name, '0').violations).toEqual([]);
-  });
+  it.each(['ping', 'CONVERSATION_OF_TOMORROW', '__proto__', 'constructor'])(
+    'ignores an event named %s',
+    (name) => {
+      expect(judgeEvent(name, '0').violations).toEqual([]);
+    },
+  );
 });

@@ -66,8 +66,16 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
     envelope,
     payload: read,
     violations: [
-      ...mismatch('event-type-matches-name', { place: name, expected: contract.entryType, received: entryType }),
-      ...mismatch('payload-type-matches-entry', { place: name, expected: entryType, received: read.entryType }),
+      ...mismatch('event-type-matches-name', {
+        place: name,
+        expected: contract.entryType,
+        received: entryType,
+      }),
+      ...mismatch('payload-type-matches-entry', {
+        place: name,
+        expected: entryType,
+        received: read.entryType,
+      }),
       ...mismatch('payload-id-matches-entry', { place: name, expected: identifier, received: read.id }),
     ],
   };
@@ -75,7 +83,11 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
 
 function mismatch(
   rule: string,
-  { place, expected, received }: { readonly place: string; readonly expected: string; readonly received: string },
+  {
+    place,
+    expected,
+    received,
+  }: { readonly place: string; readonly expected: string; readonly received: string },
 ): readonly Violation[] {
   if (expected === received) return [];
   return [{ rule, mark: 'C', place, expected: shown(expected), received: shown(received) }];

@@ -9,14 +9,7 @@
  * - `no-data`: nothing was measured
  * - `harness`: a defect or a failure of our own
  */
-export type HarnessErrorCode =
-  | 'usage'
-  | 'config'
-  | 'refused'
-  | 'engine'
-  | 'stand-in'
-  | 'no-data'
-  | 'harness';
+export type HarnessErrorCode = 'usage' | 'config' | 'refused' | 'engine' | 'stand-in' | 'no-data' | 'harness';
 
 const EXIT_CODES: Readonly<Record<HarnessErrorCode, 2 | 3>> = {
   usage: 2,

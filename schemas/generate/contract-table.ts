@@ -10,7 +10,12 @@ export function contractTable(document: Json): string {
     '',
     '/** Operations, events and provenance marks, as the description states them. */',
     `export const CONTRACT: ContractTable = ${JSON.stringify(
-      { version: child(document, 'info')['version'], operations: operations(document), events: events(document), marks: marks(document) },
+      {
+        version: child(document, 'info')['version'],
+        operations: operations(document),
+        events: events(document),
+        marks: marks(document),
+      },
       null,
       2,
     )};`,

@@ -1,0 +1,20 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { generatedFiles } from '../../schemas/generate/files.ts';
+import { strict, type CommandContext } from '../command.ts';
+import { ROOT } from '../paths.ts';
+
+/** Writes every generated file of `schemas/generated/` and names each on stdout. */
+export async function generate({ argv }: CommandContext): Promise<number> {
+  strict(new Command('npm run generate'))
+    .description('Writes the types, validators and tables that are derived from schemas/.')
+    .parse(argv, { from: 'user' });
+  const folder = join(ROOT, 'schemas', 'generated');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of await generatedFiles()) {
+    writeFileSync(join(folder, name), text);
+    process.stdout.write(`schemas/generated/${name}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,58 @@
+import { distance } from 'fastest-levenshtein';
+import type { RunCommand } from '../command.ts';
+import { HarnessError } from '../errors.ts';
+
+/** Every command by name: what it does, and where it is. Loaded when called, so that help is quick. */
+export const COMMANDS: Readonly<
+  Record<string, { readonly does: string; readonly load: () => Promise<RunCommand> }>
+> = {
+  start: {
+    does: 'the main job: contract check, nightly load, report, verdict',
+    load: async () => (await import('./start.ts')).start,
+  },
+  test: { does: 'every check that CI runs', load: async () => (await import('./test.ts')).test },
+  'stand-in': {
+    does: 'the stand-in alone; the first line on stdout is its base URL',
+    load: async () => (await import('./stand-in.ts')).standIn,
+  },
+  prism: {
+    does: 'plain `prism mock` on the same document',
+    load: async () => (await import('./stand-in.ts')).prism,
+  },
+  load: {
+    does: 'one load run, or `list` of what there is',
+    load: async () => (await import('./load.ts')).load,
+  },
+  contract: {
+    does: 'contract checks against a live server',
+    load: async () => (await import('./contract.ts')).contract,
+  },
+  report: { does: 'renders one run again', load: async () => (await import('./report.ts')).report },
+  results: {
+    does: 'lists or prunes the run folders',
+    load: async () => (await import('./results.ts')).results,
+  },
+  engine: {
+    does: 'builds the engine if needed; the last line on stdout is its path',
+    load: async () => (await import('./engine.ts')).engine,
+  },
+  generate: {
+    does: 'writes the files that are generated from the description',
+    load: async () => (await import('./generate.ts')).generate,
+  },
+};
+
+/** The command of that name; an unknown one is a usage error that names the nearest. */
+export async function findCommand(name: string): Promise<RunCommand> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return command.load();
+  throw new HarnessError(
+    'usage',
+    `there is no command "${name}". Did you mean "${nearest(name, Object.keys(COMMANDS))}"?`,
+  );
+}
+
+/** The known name that takes the fewest edits to reach. */
+export function nearest(name: string, known: readonly string[]): string {
+  return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0] ?? '';
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { claimsOf } from '../claims.ts';
+import {
+  call,
+  guestTokenCall,
+  judge,
+  newGuest,
+  parsedObject,
+  refused,
+  succeeds,
+  type Session,
+} from '../session.ts';
+import type { ContractCase } from './case.ts';
+
+const GUEST = 'generateAccessTokenForUnauthenticatedUser';
+const CONTINUE = 'generateContinuationToken';
+
+/** Cases of the guest token and the continuation token. */
+export const tokenCases: readonly ContractCase[] = [
+  { id: 'guest-token', operation: GUEST, kind: 'positive', run: issuesGuestToken },
+  { id: 'guest-token-minimal', operation: GUEST, kind: 'positive', run: issuesGuestTokenToMinimalRequest },
+  { id: 'guest-token-required-members', operation: GUEST, kind: 'negative', run: refusesMissingMembers },
+  { id: 'guest-token-wrong-deployment', operation: GUEST, kind: 'negative', run: refusesWrongDeployment },
+  { id: 'continuation-token', operation: CONTINUE, kind: 'positive', run: continuesToken },
+];
+
+async function issuesGuestToken(session: Session): Promise<void> {
+  const { token } = await newGuest(session);
+  const { orgId } = claimsOf(token);
+  const holds = typeof orgId === 'string' && orgId.length === 15;
+  const made = guestTokenCall(session);
+  judge(session, 'token-org-id', {
+    made,
+    holds,
+    expected: '15 characters',
+    received: JSON.stringify(orgId) ?? 'nothing',
+  });
+}
+
+async function issuesGuestTokenToMinimalRequest(session: Session): Promise<void> {
+  const { deviceId: _, context: __, ...body } = guestTokenCall(session).body;
+  await succeeds(session, { operation: GUEST, body });
+}
+
+async function refusesMissingMembers(session: Session): Promise<void> {
+  for (const member of ['orgId', 'esDeveloperName', 'capabilitiesVersion', 'platform']) {
+    const body = { ...guestTokenCall(session).body, [member]: undefined };
+    await refused(session, 'refuses-malformed-request', { made: { operation: GUEST, body }, status: 400 });
+  }
+}
+
+async function refusesWrongDeployment(session: Session): Promise<void> {
+  const esDeveloperName = `No_Such_${randomUUID().slice(0, 8)}`;
+  const body = { ...guestTokenCall(session).body, esDeveloperName };
+  await refused(session, 'refuses-wrong-deployment', { made: { operation: GUEST, body }, status: 400 });
+}
+
+async function continuesToken(session: Session): Promise<void> {
+  const { token } = await newGuest(session);
+  const made = { operation: CONTINUE, token };
+  const answer = await call(session, made);
+  const holds = answer.status === 200;
+  judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });
+  if (!holds) return;
+  const before = claimsOf(token);
+  const after = claimsOf(String(parsedObject(answer.body)['accessToken']));
+  judge(session, 'continuation-keeps-subject', {
+    made,
+    holds: after['sub'] === before['sub'],
+    expected: String(before['sub']),
+    received: String(after['sub']),
+  });
+  judge(session, 'continuation-changes-client-id', {
+    made,
+    holds: after['clientId'] !== before['clientId'],
+    expected: 'another clientId',
+    received: String(after['clientId']),
+  });
+  judge(session, 'continuation-keeps-expiry', {
+    made,
+    holds: Number(after['exp']) <= Number(before['exp']),
+    expected: `exp of at most ${String(before['exp'])}`,
+    received: String(after['exp']),
+  });
+}

@@ -1,0 +1,66 @@
+import { authenticationCases } from './cases/authentication.ts';
+import type { CaseKind, ContractCase } from './cases/case.ts';
+import { conversationCases } from './cases/conversations.ts';
+import { tokenCases } from './cases/tokens.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { NoToken, type Session } from './session.ts';
+import type { CheckedTarget } from './target-client.ts';
+
+/** Every case, in the order in which they run. */
+export const CASES: readonly ContractCase[] = [...tokenCases, ...authenticationCases, ...conversationCases];
+
+/** How one case went. */
+export interface CaseOutcome {
+  readonly id: string;
+  readonly operation: string;
+  readonly kind: CaseKind;
+  readonly passed: boolean;
+}
+
+/** What a check of the contract found. */
+export interface ContractCheck {
+  readonly cases: readonly CaseOutcome[];
+  readonly recorder: Recorder;
+}
+
+/** Runs the cases one after the other; stops early, with what it has, when the signal aborts. */
+export async function checkContract(target: CheckedTarget, signal: AbortSignal): Promise<ContractCheck> {
+  const session: Session = { target, recorder: createRecorder() };
+  const cases: CaseOutcome[] = [];
+  for (const { id, operation, kind, run } of CASES) {
+    if (signal.aborted) break;
+    const before = session.recorder.violations.length;
+    await runCase(session, { operation, run });
+    cases.push({ id, operation, kind, passed: session.recorder.violations.length === before });
+  }
+  return { cases, recorder: session.recorder };
+}
+
+async function runCase(
+  session: Session,
+  { operation, run }: Pick<ContractCase, 'operation' | 'run'>,
+): Promise<void> {
+  try {
+    await run(session);
+  } catch (error) {
+    const received = whyNoAnswer(error);
+    // What is no failure of the target is a defect of ours, and must not pass for one.
+    if (received === undefined) throw error;
+    session.recorder.rule('operation-succeeds', {
+      place: operation,
+      expected: 'an answer',
+      received,
+      repeat: '',
+    });
+  }
+}
+
+function whyNoAnswer(error: unknown): string | undefined {
+  if (error instanceof NoToken) return error.message;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no answer in time';
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  return error.message === 'fetch failed' || error.message === 'terminated'
+    ? `no answer (${String(code ?? error.cause)})`
+    : undefined;
+}

@@ -1,0 +1,99 @@
+import { createParser } from 'eventsource-parser';
+import { judgeEvent, type JudgedEvent } from '../../schemas/judge-event.ts';
+import { headersOf, urlOf, type Call, type CheckedTarget } from './target-client.ts';
+
+/** One event as it arrived, judged. */
+export interface TappedEvent extends JudgedEvent {
+  readonly name: string;
+  readonly id: string | undefined;
+}
+
+/** A live stream whose events are judged and kept as they come. */
+export interface EventTap extends AsyncDisposable {
+  readonly status: number;
+  readonly contentType: string;
+  /** The body, when the answer was no stream. */
+  readonly body: string;
+  readonly events: readonly TappedEvent[];
+  /** The first event, past or to come, that the predicate accepts; undefined when none came in time. */
+  find(accepts: (event: TappedEvent) => boolean, timeoutMs: number): Promise<TappedEvent | undefined>;
+}
+
+/** Opens a stream. Rejects when there is no answer at all. */
+export async function openTap(target: CheckedTarget, call: Call): Promise<EventTap> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), target.timeouts.operationMs);
+  const response = await fetch(urlOf(target, call), {
+    headers: { accept: 'text/event-stream', ...headersOf(target, call) },
+    signal: controller.signal,
+  }).finally(() => clearTimeout(timer));
+  const contentType = response.headers.get('content-type') ?? '';
+  const streams = response.status === 200 && contentType.startsWith('text/event-stream');
+  const kept = createEventLog();
+  const reading = streams ? pump(response, kept.add).finally(kept.end) : Promise.resolve();
+  return {
+    status: response.status,
+    contentType,
+    body: streams ? '' : await response.text(),
+    events: kept.events,
+    find: kept.find,
+    [Symbol.asyncDispose]: async () => {
+      controller.abort();
+      await reading;
+    },
+  };
+}
+
+async function pump(response: Response, add: (event: TappedEvent) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  const parser = createParser({
+    onEvent: ({ event = 'message', id, data }) => add({ name: event, id, ...judgeEvent(event, data) }),
+  });
+  try {
+    for await (const chunk of response.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+  } catch {
+    // Closed by us or cut by the server: what was awaited and did not come is the finding.
+  }
+}
+
+interface EventLog {
+  readonly events: readonly TappedEvent[];
+  readonly add: (event: TappedEvent) => void;
+  readonly end: () => void;
+  readonly find: EventTap['find'];
+}
+
+function createEventLog(): EventLog {
+  const events: TappedEvent[] = [];
+  let ended = false;
+  const listeners = new Set<(event: TappedEvent | undefined) => void>();
+  const tell = (event: TappedEvent | undefined) => {
+    for (const listener of listeners) listener(event);
+  };
+  const find: EventTap['find'] = (accepts, timeoutMs) => {
+    const known = events.find(accepts);
+    if (known !== undefined || ended) return Promise.resolve(known);
+    const { promise, resolve } = Promise.withResolvers<TappedEvent | undefined>();
+    const listener = (event: TappedEvent | undefined) => {
+      if (event === undefined || accepts(event)) resolve(event);
+    };
+    const timer = setTimeout(() => resolve(undefined), timeoutMs);
+    listeners.add(listener);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      listeners.delete(listener);
+    });
+  };
+  return {
+    events,
+    find,
+    add: (event) => {
+      events.push(event);
+      tell(event);
+    },
+    end: () => {
+      ended = true;
+      tell(undefined);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+const REMINDER_MS = 10_000;
+
+/** A step that takes a while: its start is said, its end with the time it took. */
+export interface Step {
+  done(what: string): void;
+  failed(what: string): void;
+}
+
+/** Says on stderr that a step has begun, and every ten seconds that it still runs. */
+export function startStep(what: string): Step {
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
+  say(`· ${what}`);
+  const timer = setInterval(() => say(`  … ${seconds()} s`), REMINDER_MS);
+  const end = (mark: string) => (text: string) => {
+    clearInterval(timer);
+    say(`${mark} ${text} (${seconds()} s)`);
+  };
+  return { done: end('✓'), failed: end('✗') };
+}
+
+/** One line of progress, on stderr: stdout is data. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

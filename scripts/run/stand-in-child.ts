@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { HarnessError } from '../errors.ts';
+import { ROOT } from '../paths.ts';
+import { startChild, type Child, type ChildExit } from '../process/child.ts';
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+
+/** A stand-in that runs in a process of its own, so that it never shares our event loop. */
+export interface StandInChild extends AsyncDisposable {
+  readonly baseUrl: string;
+  /** Settles when it is gone, asked for or not. */
+  readonly exit: Promise<ChildExit>;
+  stop(): Promise<ChildExit>;
+}
+
+/** Where it writes, and the flags that are passed on to it. */
+export interface StandInPlan {
+  readonly folder: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Starts a stand-in on a free loopback port and waits for its base URL.
+ *
+ * @throws HarnessError `stand-in` when it ends before it says where it listens; `usage` when it refuses its flags
+ */
+export async function startStandInChild({ folder, args }: StandInPlan): Promise<StandInChild> {
+  const { promise: firstLine, resolve } = Promise.withResolvers<string>();
+  const child = startChild({
+    command: process.execPath,
+    args: [
+      join(ROOT, 'scripts', 'main.ts'),
+      'stand-in',
+      '--parent-pipe',
+      '--truth',
+      join(folder, 'truth.ndjson'),
+      ...args,
+    ],
+    logFile: join(folder, 'stand-in.log'),
+    onLine: resolve,
+  });
+  const baseUrl = await firstLineOf(child, { firstLine, folder });
+  const stop = () => child.stop(STOP_TIMEOUT_MS);
+  return { baseUrl, exit: child.exit, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+}
+
+async function firstLineOf(
+  child: Child,
+  { firstLine, folder }: { readonly firstLine: Promise<string>; readonly folder: string },
+): Promise<string> {
+  const timeout = AbortSignal.timeout(START_TIMEOUT_MS);
+  const late = new Promise<'late'>((resolve) => timeout.addEventListener('abort', () => resolve('late')));
+  const outcome = await Promise.race([firstLine, child.exit, late]);
+  if (typeof outcome === 'string' && outcome !== 'late') return outcome;
+  if (outcome === 'late') await child.stop(STOP_TIMEOUT_MS);
+  const { code } = await child.exit;
+  throw new HarnessError(
+    code === 2 ? 'usage' : 'stand-in',
+    `the stand-in did not start (code ${code}); what it said is in ${join(folder, 'stand-in.log')}`,
+  );
+}
