@@ -19,7 +19,7 @@
  *     violation({ rule: 'echo-once', place: 'stream', expected: 'one echo', received: 'two', mark: 'D', repeat: 'npm run contract -- check' });
  *     iteration.complete();
  *   } catch (error) {
- *     iteration.threw(error);
+ *     iteration.throw(error);
  *   }
  * }
  * ```
@@ -42,12 +42,10 @@ declare module 'k6/x/hdrlog' {
     fail(reason: string, options?: { readonly status?: number }): boolean;
   }
 
-  /** One started iteration; neither `complete` nor `threw` by the end of the run counts as interrupted. The first call closes it. */
+  /** One started iteration; neither `complete` nor `throw` by the end of the run counts as interrupted. The first call closes it. */
   export interface Iteration {
     complete(): void;
-    /** Counts an exception; the first of each scenario and message is written with its stack. */
-    threw(error: unknown): void;
-    /** The same as `threw`. */
+    /** Counts an exception; the first of each scenario and message is written with its stack. Does not throw. */
     throw(error: unknown): void;
   }
 

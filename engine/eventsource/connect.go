@@ -1,0 +1,120 @@
+package eventsource
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"go.k6.io/k6/lib"
+
+	"scrt-bench/engine/clock"
+)
+
+// network is what a stream takes from k6.
+type network struct {
+	dialer    lib.DialContexter
+	tls       *tls.Config
+	userAgent string
+}
+
+// connection is one answered request.
+type connection struct {
+	net        net.Conn
+	reader     *bufio.Reader
+	body       body
+	receivedAt float64
+	release    func() bool
+}
+
+func (c *connection) close() {
+	c.release()
+	_ = c.net.Close()
+}
+
+// readBuffer is all that an idle stream holds of its connection's bytes.
+const readBuffer = 2048
+
+const maxRedirects = 10
+
+// connect follows redirects to an answer that is a stream.
+func (s *stream) connect() (*connection, *Failure) {
+	ctx := s.ctx
+	if s.options.firstByteTimeout > 0 {
+		limited, cancel := context.WithTimeout(ctx, s.options.firstByteTimeout)
+		defer cancel()
+		ctx = limited
+	}
+	target, header := s.options.url, s.header()
+	for range maxRedirects + 1 {
+		conn, response, err := s.request(ctx, target, header)
+		if err != nil {
+			return nil, s.connectFailure(ctx, err)
+		}
+		if !isRedirect(response.StatusCode) {
+			failure := s.accept(conn, response)
+			if failure != nil {
+				conn.close()
+				return nil, failure
+			}
+			return conn, nil
+		}
+		conn.close()
+		next, failure := follow(target, response)
+		if failure != nil {
+			return nil, failure
+		}
+		dropCredentials(header, target, next)
+		target = next
+	}
+	return nil, newFailure(CodeRedirect, "more than %d redirects, the last to %s", maxRedirects, target.Redacted())
+}
+
+// request dials, writes one request and reads the answer's headers.
+func (s *stream) request(ctx context.Context, target *url.URL, header http.Header) (*connection, *http.Response, error) {
+	started := time.Now()
+	raw, err := s.dial(ctx, target)
+	if err != nil {
+		return nil, nil, err
+	}
+	connected := time.Now()
+	// Closing the connection is what ends a blocked read when the stream, or its time, is over.
+	limit := &headerLimit{Conn: raw, left: maxHeaderBytes}
+	conn := &connection{net: raw, reader: bufio.NewReaderSize(limit, readBuffer)}
+	conn.release = context.AfterFunc(s.ctx, func() { _ = raw.Close() })
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = raw.SetDeadline(deadline)
+	}
+	if err := writeRequest(raw, target, header); err != nil {
+		conn.close()
+		return nil, nil, fmt.Errorf("writing the request: %w", err)
+	}
+	sent := time.Now()
+	response, err := readHeaders(conn.reader)
+	if err != nil {
+		conn.close()
+		return nil, nil, err
+	}
+	conn.receivedAt = clock.Now()
+	limit.open = true
+	_ = raw.SetDeadline(time.Time{})
+	s.push(s.tags, measurement{s.metrics.connecting, ms(connected.Sub(started))},
+		measurement{s.metrics.waiting, ms(time.Since(sent))})
+	return conn, response, nil
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// connectFailure gives the time-out its name, whichever step it hit.
+func (s *stream) connectFailure(ctx context.Context, err error) *Failure {
+	if s.ctx.Err() == nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
+		return newFailure(CodeTimeoutFirstByte, "no response headers within %s", s.options.firstByteTimeout)
+	}
+	return asFailure(err, CodeConnect)
+}

@@ -1,0 +1,40 @@
+// Package eventsource is the k6 module k6/x/eventsource: server-sent events with many streams per virtual user.
+//
+// The constructor validates and returns; one goroutine per stream connects, reads, parses and stamps, and touches no
+// JavaScript value; a bounded queue stands between it and the event loop, where every handler runs. The stream's task
+// queue holds one registered callback, so the iteration, and with it the samples channel, outlives the goroutine.
+package eventsource
+
+import (
+	"github.com/grafana/sobek"
+	"go.k6.io/k6/js/modules"
+
+	"scrt-bench/engine/clock"
+)
+
+// RootModule makes an instance for each virtual user.
+type RootModule struct{}
+
+// ModuleInstance belongs to one virtual user.
+type ModuleInstance struct {
+	vu      modules.VU
+	metrics *streamMetrics
+	class   *sobek.Object
+	streams uint64
+}
+
+var _ modules.Module = &RootModule{}
+
+// New returns the root module.
+func New() *RootModule { return &RootModule{} }
+
+// NewModuleInstance implements modules.Module.
+func (*RootModule) NewModuleInstance(vu modules.VU) modules.Instance {
+	return &ModuleInstance{vu: vu, metrics: registerMetrics(vu.InitEnv().Registry)}
+}
+
+// Exports implements modules.Instance.
+func (m *ModuleInstance) Exports() modules.Exports {
+	m.class = m.defineClass()
+	return modules.Exports{Named: map[string]any{"EventSource": m.class, "now": clock.Now}}
+}

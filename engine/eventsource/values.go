@@ -1,0 +1,49 @@
+package eventsource
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/grafana/sobek"
+)
+
+// exported gives the Go value of v if it is a T, and never converts.
+func exported[T any](v sobek.Value) (T, bool) {
+	var none T
+	if v == nil {
+		return none, false
+	}
+	value, ok := v.Export().(T)
+	return value, ok
+}
+
+func number(v sobek.Value) (float64, bool) {
+	if n, ok := exported[int64](v); ok {
+		return float64(n), true
+	}
+	n, ok := exported[float64](v)
+	return n, ok && !math.IsNaN(n) && !math.IsInf(n, 0)
+}
+
+func milliseconds(target *time.Duration) setter {
+	return func(v sobek.Value) error {
+		ms, ok := number(v)
+		if !ok || ms < 0 || ms > maxRetryMs {
+			return fmt.Errorf("must be a number of milliseconds from 0 to %d", maxRetryMs)
+		}
+		*target = time.Duration(ms * float64(time.Millisecond))
+		return nil
+	}
+}
+
+func integer(target *int, least int) setter {
+	return func(v sobek.Value) error {
+		n, ok := number(v)
+		if !ok || n != math.Trunc(n) || n < float64(least) || n > math.MaxInt32 {
+			return fmt.Errorf("must be an integer from %d to %d", least, math.MaxInt32)
+		}
+		*target = int(n)
+		return nil
+	}
+}

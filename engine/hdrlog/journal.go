@@ -1,0 +1,81 @@
+package hdrlog
+
+import (
+	"time"
+
+	"scrt-bench/engine/mask"
+)
+
+// Bounds of what is written in full.
+const (
+	fullPerRule   = 20
+	maxRules      = 512
+	maxExceptions = 256
+	maxText       = 4096
+)
+
+// violation is one breach of a contract rule.
+type violation struct {
+	Kind     string `json:"kind"`
+	At       int64  `json:"at"`
+	Scenario string `json:"scenario"`
+	Rule     string `json:"rule"`
+	Mark     string `json:"mark"`
+	Place    string `json:"place"`
+	Expected string `json:"expected"`
+	Received string `json:"received"`
+	Repeat   string `json:"repeat"`
+}
+
+// exception is the first of its scenario and message.
+type exception struct {
+	Kind     string `json:"kind"`
+	At       int64  `json:"at"`
+	Scenario string `json:"scenario"`
+	Message  string `json:"message"`
+	Stack    string `json:"stack"`
+}
+
+// journal holds the records that the next interval writes.
+type journal struct {
+	perRule    map[string]int
+	exceptions map[[2]string]bool
+	pending    []any
+}
+
+func newJournal() journal {
+	return journal{perRule: map[string]int{}, exceptions: map[[2]string]bool{}}
+}
+
+// breach counts a violation and writes the first of each rule in full.
+func (r *Recorder) breach(v violation) {
+	key := seriesKey("scrt_violations", tag{"rule", v.Rule}, tag{"scenario", v.Scenario})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.addLocked(key, 1)
+	j := &r.journal
+	if seen := j.perRule[v.Rule]; seen >= fullPerRule || (seen == 0 && len(j.perRule) >= maxRules) {
+		return
+	}
+	j.perRule[v.Rule]++
+	v.Kind, v.At = "violation", time.Now().UnixMilli()
+	for _, text := range []*string{&v.Rule, &v.Mark, &v.Place, &v.Expected, &v.Received, &v.Repeat} {
+		*text = mask.Text(*text, maxText)
+	}
+	j.pending = append(j.pending, v)
+}
+
+// raised writes an exception, if it is the first of its scenario and message.
+func (r *Recorder) raised(e exception) {
+	e.Kind, e.At = "exception", time.Now().UnixMilli()
+	e.Message, e.Stack = mask.Text(e.Message, maxText), mask.Text(e.Stack, maxText)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	j := &r.journal
+	id := [2]string{e.Scenario, e.Message}
+	if j.exceptions[id] || len(j.exceptions) >= maxExceptions {
+		return
+	}
+	j.exceptions[id] = true
+	j.pending = append(j.pending, e)
+}
