@@ -35,7 +35,10 @@ function faultOf(text: string): DataFileError {
 describe('parseDataFile', () => {
   test('returns every document of the file', () => {
     const text = 'name: a\nphases: [{rate: 1}]\n---\nname: b\nphases: [{rate: 2}]\n';
-    expect(parseDataFile<{ name: string }>({ path: 'x', text }, SCHEMA).map((each) => each.name)).toEqual(['a', 'b']);
+    expect(parseDataFile<{ name: string }>({ path: 'x', text }, SCHEMA).map((each) => each.name)).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   test('reads JSON', () => {
@@ -55,7 +58,11 @@ describe('parseDataFile', () => {
   });
 
   test('names a missing field with its type', () => {
-    expect(faultOf('phases:\n  - rate: 1\n')).toMatchObject({ field: 'name', problem: 'is missing', allowed: 'string' });
+    expect(faultOf('phases:\n  - rate: 1\n')).toMatchObject({
+      field: 'name',
+      problem: 'is missing',
+      allowed: 'string',
+    });
   });
 
   test('lists the allowed values of a choice', () => {

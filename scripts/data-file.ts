@@ -63,7 +63,13 @@ export function parseDataDocuments<T>(source: DataSource, schema: object): reado
   rejectBadYaml(source, documents, lines);
   const filled = documents.filter((document) => document.contents !== null);
   if (filled.length === 0) {
-    throw new DataFileError({ path: source.path, line: 1, field: '', problem: 'is empty', allowed: 'a YAML document' });
+    throw new DataFileError({
+      path: source.path,
+      line: 1,
+      field: '',
+      problem: 'is empty',
+      allowed: 'a YAML document',
+    });
   }
   return filled.map((document) => checkDocument<T>({ source, document, lines, validate }));
 }
@@ -79,7 +85,13 @@ function checkDocument<T>(parsed: Parsed): DataDocument<T> {
   const { source, document, validate } = parsed;
   const value: unknown = document.toJS();
   const errorAt = (place: FieldPath, problem: string, allowed?: string): DataFileError =>
-    new DataFileError({ path: source.path, line: lineOf(parsed, place), field: fieldName(place), problem, allowed });
+    new DataFileError({
+      path: source.path,
+      line: lineOf(parsed, place),
+      field: fieldName(place),
+      problem,
+      allowed,
+    });
   if (!validate(value)) {
     const fault = describeFault(validate.errors as readonly ErrorObject[], value);
     throw errorAt(fault.place, fault.problem, fault.allowed);

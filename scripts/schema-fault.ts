@@ -32,7 +32,11 @@ export function describeFault(errors: readonly ErrorObject[], root: unknown): Sc
   }
   if (error.keyword === 'required') {
     const missing = String(error.params['missingProperty']);
-    return { place: [...place, missing], problem: 'is missing', allowed: expectation(propertyOf(error, missing)) };
+    return {
+      place: [...place, missing],
+      problem: 'is missing',
+      allowed: expectation(propertyOf(error, missing)),
+    };
   }
   return { place, problem: `found ${show(error.data)}`, allowed: allowedBy(error) };
 }
@@ -62,13 +66,18 @@ function unknownField(error: ErrorObject, place: FieldPath): SchemaFault {
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
   const near = nearestName(name, known);
   const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-  return { place: [...place, name], problem: `is unknown${hint}`, allowed: known.join(', ') || 'nothing here' };
+  return {
+    place: [...place, name],
+    problem: `is unknown${hint}`,
+    allowed: known.join(', ') || 'nothing here',
+  };
 }
 
 function allowedBy(error: ErrorObject): string {
   const comparison = COMPARISONS[error.keyword];
   if (comparison !== undefined) return `${comparison} ${String(error.params['limit'])}`;
-  if (error.keyword === 'enum') return (error.params['allowedValues'] as readonly unknown[]).map(show).join(', ');
+  if (error.keyword === 'enum')
+    return (error.params['allowedValues'] as readonly unknown[]).map(show).join(', ');
   if (error.keyword === 'const') return show(error.params['allowedValue']);
   if (error.keyword === 'type') return [error.params['type']].flat().join(' or ');
   if (error.keyword === 'pattern') return `text that matches ${String(error.params['pattern'])}`;
@@ -83,7 +92,9 @@ function expectation(schema: Readonly<Record<string, unknown>> | undefined): str
 }
 
 function propertyOf(error: ErrorObject, name: string): Readonly<Record<string, unknown>> | undefined {
-  const properties = error.parentSchema?.['properties'] as Record<string, Record<string, unknown>> | undefined;
+  const properties = error.parentSchema?.['properties'] as
+    | Record<string, Record<string, unknown>>
+    | undefined;
   return properties?.[name];
 }
 

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein';
 import type { RunCommand } from '../command.ts';
 import { HarnessError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 
 /** Every command by name: what it does, and where it is. Loaded when called, so that help is quick. */
 export const COMMANDS: Readonly<
@@ -50,9 +50,4 @@ export async function findCommand(name: string): Promise<RunCommand> {
     'usage',
     `there is no command "${name}". Did you mean "${nearest(name, Object.keys(COMMANDS))}"?`,
   );
-}
-
-/** The known name that takes the fewest edits to reach. */
-export function nearest(name: string, known: readonly string[]): string {
-  return [...known].sort((a, b) => distance(name, a) - distance(name, b))[0] ?? '';
 }

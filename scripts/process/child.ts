@@ -13,7 +13,8 @@ export interface ChildPlan {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
+  /** Tells which variables of our own environment are kept from it. */
+  readonly dropEnv?: (name: string) => boolean;
   /** Where stderr, and stdout when `onLine` is absent, are kept. */
   readonly logFile: string;
   /** Called with every line of stdout. */
@@ -34,8 +35,7 @@ export function startChild(plan: ChildPlan): Child {
   const log = createWriteStream(plan.logFile, { flags: 'a' });
   const child = spawn(plan.command, plan.args, {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...plan.env },
-    ...(plan.cwd === undefined ? {} : { cwd: plan.cwd }),
+    env: { ...inherited(plan.dropEnv), ...plan.env },
   });
   // The pipe only tells the child that we live; that it closed it first is no error of ours.
   child.stdin.on('error', () => undefined);
@@ -45,6 +45,10 @@ export function startChild(plan: ChildPlan): Child {
   const exit = ended(child, (text) => log.write(text)).finally(() => log.end());
   const stop = (timeoutMs: number) => stopChild(child, { exit, timeoutMs });
   return { pid: child.pid ?? 0, exit, stop, [Symbol.asyncDispose]: async () => void (await stop(5_000)) };
+}
+
+function inherited(drop: (name: string) => boolean = () => false): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !drop(name)));
 }
 
 function readLines(child: ChildProcess, onLine: (line: string) => void): void {
