@@ -1,0 +1,86 @@
+import type { Mark } from '../../schemas/contract-table.ts';
+import type { Exercise, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
+import type { ContractCheck } from './check.ts';
+import type { RecordedViolation } from './recorder.ts';
+
+const SHOWN_PER_RULE = 20;
+
+/** What turns a check into a result. */
+export interface ContractResultInput {
+  readonly check: ContractCheck;
+  /** Marks whose breach fails the target. */
+  readonly gate: readonly Mark[];
+  /** True when the check was stopped before its last case. */
+  readonly partial: boolean;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** A contract check as a run's result: the members that load fills are empty. */
+export function contractResult({ check, gate, partial, manifest }: ContractResultInput): RunResult {
+  const violations = groups(check.recorder.violations, gate);
+  const broken = violations.filter(({ gates }) => gates);
+  const nothing: Reason = { code: 'nothing-checked', effect: 'invalid', text: 'no case was run' };
+  const reasons = check.cases.length === 0 ? [nothing] : broken.map(brokenRule);
+  return {
+    schemaVersion: 1,
+    verdict: check.cases.length === 0 ? 'invalid' : broken.length > 0 ? 'fail' : 'pass',
+    partial,
+    reasons,
+    violations,
+    coverage: coverage(check),
+    manifest: { ...manifest },
+    objectives: [],
+    metrics: [],
+    counters: [],
+    gauges: [],
+    balance: { iterations: [], operations: [] },
+    doubts: [],
+    intervals: { startMs: 0, lengthMs: 0, count: 0, bucketsMs: [], series: [] },
+    spectrum: [],
+    budgets: [],
+  };
+}
+
+function groups(violations: readonly RecordedViolation[], gate: readonly Mark[]): readonly ViolationGroup[] {
+  const byRule = Map.groupBy(violations, ({ rule, mark }) => `${rule} ${mark}`);
+  return [...byRule.values()].flatMap((members) => {
+    const [first] = members;
+    if (first === undefined) return [];
+    return {
+      rule: first.rule,
+      mark: first.mark,
+      count: members.length,
+      gates: gate.includes(first.mark),
+      first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, repeat }) => ({
+        at: null,
+        scenario: 'contract',
+        place,
+        expected,
+        received,
+        repeat,
+      })),
+    };
+  });
+}
+
+function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
+  const [example] = first;
+  const detail =
+    example === undefined ? '' : `: at ${example.place} expected ${example.expected}, received ${example.received}`;
+  return { code: 'contract-broken', effect: 'fail', text: `${rule} (${mark}) broken ${count} times${detail}` };
+}
+
+function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
+  const operations = new Map<string, number>();
+  for (const { operation } of cases) operations.set(operation, (operations.get(operation) ?? 0) + 1);
+  return {
+    operations: exercises(operations),
+    statuses: exercises(recorder.statuses),
+    events: exercises(recorder.events),
+    rules: exercises(recorder.rules),
+  };
+}
+
+function exercises(counts: ReadonlyMap<string, number>): readonly Exercise[] {
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
