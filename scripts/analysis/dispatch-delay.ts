@@ -1,0 +1,11 @@
+import { merged } from './distribution.ts';
+import type { Measurements } from './measurements.ts';
+
+/** Dispatch delay p99 above which timestamps are doubted, and above which the run is invalid (DESIGN §5). */
+export const DISPATCH_DELAY_LIMITS_MS = { doubt: 10, invalid: 100 } as const;
+
+/** p99 over all streams of the time from socket read to handler, in ms; `undefined` when there was no stream. */
+export function dispatchDelayP99({ series }: Pick<Measurements, 'series'>): number | undefined {
+  const delays = series.filter((each) => each.name === 'eventsource_dispatch_delay');
+  return delays.length === 0 ? undefined : merged(delays.map((each) => each.distribution)).valueAt(99);
+}

@@ -1,0 +1,25 @@
+import type { Objective } from '../../schemas/generated/run-result.ts';
+
+const CAUSES = [
+  ['slow', 'slow'],
+  ['failed', 'failed'],
+  ['unanswered', 'unanswered'],
+  ['dropped', 'dropped'],
+] as const;
+
+/** A missed objective in one line: what was measured beside its limit, and what the bad events were. */
+export function describeMiss(objective: Objective): string {
+  if (objective.measured === null) return `${objective.displayName}: never reached, what comes before it failed`;
+  const limit = objective.thresholdMs === null ? '' : ` within ${objective.thresholdMs} ms`;
+  const value = objective.measuredMs === null ? '' : `, p${percent(objective.target)} of the answered ${objective.measuredMs} ms`;
+  const causes = CAUSES.filter(([cause]) => objective.badBy[cause] > 0).map(([cause, word]) => `${objective.badBy[cause]} ${word}`);
+  return (
+    `${objective.displayName}: ${percent(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
+    `${value} (${objective.bad} of ${objective.total} bad: ${causes.join(', ')})`
+  );
+}
+
+/** A share as percent: rounded down, so that a miss never reads as a hit. */
+export function percent(share: number): string {
+  return String(Math.floor(share * 1e6 + 1e-6) / 1e4);
+}

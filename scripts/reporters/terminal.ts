@@ -1,0 +1,86 @@
+import { styleText } from 'node:util';
+
+import type { Doubt, RunResult } from '../../schemas/generated/run-result.ts';
+import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
+import { terminalText } from './escape.ts';
+import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
+import { ANSWERED_ONLY, titleOf } from './wording.ts';
+
+/** How the terminal report is written. */
+export interface TerminalOptions {
+  /** Colours, for a terminal that shows them; default none. Nothing is told by colour alone. */
+  readonly color?: boolean;
+}
+
+const COLORS = { pass: 'green', fail: 'red', invalid: 'yellow' } as const;
+
+/** What a person reads after a run: the verdict and its reasons first, then what stands behind them. */
+export function renderTerminal(result: RunResult, { color = false }: TerminalOptions = {}): string {
+  const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+  const blocks = [
+    headline(result, paint),
+    table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
+    result.objectives.some((each) => each.answeredOnly) ? [`  ${ANSWERED_ONLY}`] : [],
+    table('Iterations', ITERATION_HEAD, iterationRows(result)),
+    table('Operations', OPERATION_HEAD, operationRows(result)),
+    violations(result),
+    doubts(result),
+  ];
+  return `${blocks.filter((block) => block.length > 0).map((block) => block.join('\n')).join('\n\n')}\n`;
+}
+
+type Paint = (style: 'green' | 'red' | 'yellow', text: string) => string;
+
+function headline(result: RunResult, paint: Paint): readonly string[] {
+  const partial = result.partial ? ' (partial)' : '';
+  const verdict = paint(COLORS[result.verdict], result.verdict.toUpperCase());
+  return [
+    `${verdict}${partial}  ${terminalText(titleOf(result))}`,
+    ...result.reasons.map((reason) => `  ${reason.effect}: ${terminalText(reason.text)}`),
+  ];
+}
+
+function violations({ violations: groups }: RunResult): readonly string[] {
+  if (groups.length === 0) return [];
+  const lines = groups.flatMap((group) => {
+    const gate = group.gates ? 'fails the run' : 'warns';
+    const head = `  ${terminalText(group.rule)} (${group.mark}, ${gate}): ${group.count}`;
+    const first = group.first[0];
+    if (first === undefined) return [head];
+    return [
+      head,
+      `    at        ${terminalText(first.place)}`,
+      `    expected  ${terminalText(first.expected)}`,
+      `    received  ${terminalText(first.received)}`,
+      ...(first.repeat === '' ? [] : [`    repeat    ${terminalText(first.repeat)}`]),
+    ];
+  });
+  return ['Contract violations', ...lines];
+}
+
+function doubts({ doubts: run, objectives }: RunResult): readonly string[] {
+  const all = [
+    ...run.map((doubt) => line(doubt)),
+    ...objectives.flatMap((objective) => objective.doubts.map((doubt) => line(doubt, `${objective.displayName}: `))),
+  ];
+  return all.length === 0 ? [] : ['Doubts', ...all.flat()];
+}
+
+function line(doubt: Doubt, subject = ''): readonly string[] {
+  return [`  ${doubt.code}: ${terminalText(subject + doubt.text)}`, `    → ${terminalText(doubt.advice)}`];
+}
+
+/** Columns padded to their widest cell; numbers to the right. */
+function table(title: string, head: Row, rows: readonly Row[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = [head, ...rows].map((row) => row.map(terminalText));
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const right = head.map((_, column) => rows.every((row) => /^([\d–≤≥p]|all)/.test(row[column] ?? '')));
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [title, ...lines.map((text) => `  ${text}`)];
+}

@@ -1,0 +1,36 @@
+import type { EngineRecord } from '../analysis/records.ts';
+import { HarnessError } from '../errors.ts';
+import type { LogEnd, LogSource } from './histogram-log.ts';
+import { textLines } from './text-lines.ts';
+
+const KINDS: readonly EngineRecord['kind'][] = ['start', 'interval', 'violation', 'exception', 'end'];
+
+/**
+ * Reads the engine's `.ndjson`: counters, gauges, violations and the books.
+ *
+ * @param take gets every record, in the order of the file; kinds that are not known are left out
+ * @throws HarnessError `harness` with file and line for anything but a cut last line
+ */
+export async function readIntervalLog(source: LogSource, take: (record: EngineRecord) => void): Promise<LogEnd> {
+  for await (const line of textLines(source.chunks)) {
+    if (!line.complete) return { cut: true };
+    if (line.text.trim() === '') continue;
+    const record = parse(line.text);
+    if (record === undefined) {
+      const found = JSON.stringify(line.text.slice(0, 60));
+      throw new HarnessError('harness', `${source.path}:${line.number}: ${found} is no JSON object with a kind; the file is damaged, run again`);
+    }
+    if (KINDS.includes(record.kind)) take(record);
+  }
+  return { cut: false };
+}
+
+// The engine is ours and versioned with this reader; what is checked here is damage, not shape.
+function parse(text: string): EngineRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'kind' in value ? (value as EngineRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
