@@ -14,7 +14,10 @@ import (
 func (s *stream) read(conn *connection) *Failure {
 	var receivedAt float64
 	p := s.newParser()
-	emit := func(b []byte) error { return p.feed(b, receivedAt) }
+	emit := func(b []byte) error {
+		s.queue.addBytes(len(b))
+		return p.feed(b, receivedAt)
+	}
 	for {
 		if s.options.idleTimeout > 0 {
 			_ = conn.net.SetReadDeadline(time.Now().Add(s.options.idleTimeout))
@@ -24,7 +27,6 @@ func (s *stream) read(conn *connection) *Failure {
 		}
 		receivedAt = clock.Now()
 		waiting, _ := conn.reader.Peek(conn.reader.Buffered())
-		s.queue.addBytes(len(waiting))
 		if err := conn.body.feed(waiting, emit); err != nil {
 			return ending(err)
 		}
