@@ -6,7 +6,7 @@ import (
 
 	"go.k6.io/k6/cmd"
 
-	_ "scrt-bench/engine/eventsource"
+	"scrt-bench/engine/eventsource"
 	"scrt-bench/engine/hdrlog"
 )
 
@@ -14,5 +14,6 @@ func main() {
 	if os.Getenv("SCRT_PARENT_PIPE") == "1" {
 		go watchParent(os.Stdin, hdrlog.RequestStop, terminate)
 	}
+	eventsource.HandlerError = hdrlog.ReportException
 	cmd.Execute()
 }

@@ -44,6 +44,9 @@ func (s *stream) dispatch(b *batch) (err error) {
 			worst = max(worst, clock.Now()-e.message.receivedAt)
 		}
 		if err = s.handle(e); err != nil {
+			if HandlerError != nil && s.vuContext.Err() == nil {
+				HandlerError(s.vuContext, err)
+			}
 			s.close()
 			break
 		}

@@ -6,6 +6,8 @@
 package eventsource
 
 import (
+	"context"
+
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/js/modules"
 
@@ -14,6 +16,10 @@ import (
 
 // RootModule makes an instance for each virtual user.
 type RootModule struct{}
+
+// HandlerError, if set before the run, is told of each error that a handler throws, with the iteration's context. k6
+// itself only logs it. It is called on the event loop.
+var HandlerError func(ctx context.Context, err error) //nolint:gochecknoglobals // set once, by main
 
 // ModuleInstance belongs to one virtual user.
 type ModuleInstance struct {

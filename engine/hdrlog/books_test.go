@@ -85,6 +85,15 @@ func TestIterationsAreCompletedThrownInterruptedOrCancelled(t *testing.T) {
 	assert.InDelta(t, 3, w.counter("scrt_exceptions{scenario=phase}"), 0)
 }
 
+func TestAnExceptionOfAHandlerIsBooked(t *testing.T) {
+	b := started(t)
+	_, err := b.runtime.VU.Runtime().RunString(`throw new Error('from a handler')`)
+	ReportException(b.runtime.VU.Context(), err)
+	w := b.stop(nil)
+	assert.Equal(t, "Error: from a handler", w.of("exception")[0]["message"])
+	assert.InDelta(t, 1, w.counter("scrt_exceptions{scenario=phase}"), 0)
+}
+
 func TestAnEndedContextCancelsNewIterations(t *testing.T) {
 	b := started(t)
 	b.cancel()

@@ -3,7 +3,7 @@ package hdrlog
 // counter is the sum since the last interval.
 type counter struct {
 	key   string
-	delta int64
+	delta float64
 }
 
 func newCounter(key string) *counter { return &counter{key: key} }

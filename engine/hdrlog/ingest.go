@@ -51,7 +51,8 @@ func (i *ingester) add(containers []metrics.SampleContainer) {
 // and are in the books already; http_req_* trends are k6's view of what the books hold better.
 func (r *Recorder) bookingFor(sample metrics.Sample) booking {
 	name := sample.Metric.Name
-	if name == metricDuration || name == metricOperations {
+	if name == metricDuration || name == metricOperations ||
+		(sample.Metric.Type == metrics.Trend && strings.HasPrefix(name, "http_req_")) {
 		return nil
 	}
 	key := seriesKey(name, closedTags(sample.Tags)...)
@@ -63,10 +64,7 @@ func (r *Recorder) bookingFor(sample metrics.Sample) booking {
 	case metrics.Rate:
 		return r.rateBooking(sample)
 	case metrics.Trend:
-		switch {
-		case strings.HasPrefix(name, "http_req_"):
-			return nil
-		case sample.Metric.Contains != metrics.Time:
+		if sample.Metric.Contains != metrics.Time {
 			return func(float64) { r.Count("hdrlog_samples_skipped", 1) }
 		}
 		return func(value float64) { r.observeKey(key, value) }
@@ -80,7 +78,7 @@ func (r *Recorder) counterBooking(sample metrics.Sample, key string) booking {
 	return func(value float64) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.addLocked(key, int64(value))
+		r.addLocked(key, value)
 		switch name {
 		case metrics.IterationsName:
 			r.iterationsLocked(scenario).k6Completed += int64(value)

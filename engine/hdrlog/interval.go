@@ -11,7 +11,7 @@ type intervalRecord struct {
 	Kind     string                `json:"kind"`
 	At       int64                 `json:"at"`
 	MS       int64                 `json:"ms"`
-	Counters map[string]int64      `json:"counters"`
+	Counters map[string]float64    `json:"counters"`
 	Gauges   map[string]gaugeLevel `json:"gauges"`
 	Process  processRecord         `json:"process"`
 }
@@ -45,8 +45,8 @@ func (w *writer) intervalRecord(r *Recorder, from, to time.Duration) intervalRec
 func (r *Recorder) takeLevels() intervalRecord {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	counters := map[string]int64{}
-	put := func(n int64, metric string, tags ...tag) {
+	counters := map[string]float64{}
+	put := func(n float64, metric string, tags ...tag) {
 		if n != 0 {
 			counters[seriesKey(metric, tags...)] += n
 		}
@@ -69,9 +69,9 @@ func (r *Recorder) takeLevels() intervalRecord {
 	return intervalRecord{Counters: counters, Gauges: gauges}
 }
 
-func (a *account) takeDeltas(key accountKey, put func(int64, string, ...tag)) {
+func (a *account) takeDeltas(key accountKey, put func(float64, string, ...tag)) {
 	book := func(n int64, outcome, reason string) {
-		put(n, metricOperations, tag{"operation", key.operation}, tag{"outcome", outcome}, tag{"reason", reason},
+		put(float64(n), metricOperations, tag{"operation", key.operation}, tag{"outcome", outcome}, tag{"reason", reason},
 			tag{"scenario", key.scenario}, tag{"tab", key.tab})
 	}
 	book(a.begun.takeDelta(), "begun", "")
@@ -81,11 +81,11 @@ func (a *account) takeDeltas(key accountKey, put func(int64, string, ...tag)) {
 	}
 }
 
-func (b *iterationBook) takeDeltas(scenario string, put func(int64, string, ...tag)) {
+func (b *iterationBook) takeDeltas(scenario string, put func(float64, string, ...tag)) {
 	for outcome, count := range map[string]*total{
 		"started": &b.started, "completed": &b.completed, "threw": &b.threw, "cancelled": &b.cancelled,
 	} {
-		put(count.takeDelta(), "scrt_iterations", tag{"outcome", outcome}, tag{"scenario", scenario})
+		put(float64(count.takeDelta()), "scrt_iterations", tag{"outcome", outcome}, tag{"scenario", scenario})
 	}
 }
 

@@ -1,7 +1,12 @@
 package hdrlog
 
 import (
+	"context"
+	"errors"
 	"time"
+
+	"github.com/grafana/sobek"
+	"go.k6.io/k6/lib"
 
 	"scrt-bench/engine/mask"
 )
@@ -65,12 +70,31 @@ func (r *Recorder) breach(v violation) {
 	j.pending = append(j.pending, v)
 }
 
-// raised writes an exception, if it is the first of its scenario and message.
+// ReportException books an error that a handler threw outside of any iteration's try block.
+func ReportException(ctx context.Context, err error) {
+	r := current.Load()
+	if r == nil {
+		return
+	}
+	e := exception{Message: err.Error()}
+	if state := lib.GetScenarioState(ctx); state != nil {
+		e.Scenario = state.Name
+	}
+	var thrown *sobek.Exception
+	if errors.As(err, &thrown) {
+		e.Message, e.Stack = thrown.Value().String(), thrown.String()
+	}
+	r.raised(e)
+}
+
+// raised counts an exception and writes it, if it is the first of its scenario and message.
 func (r *Recorder) raised(e exception) {
+	key := seriesKey("scrt_exceptions", tag{"scenario", e.Scenario})
 	e.Kind, e.At = "exception", time.Now().UnixMilli()
 	e.Message, e.Stack = mask.Text(e.Message, maxText), mask.Text(e.Stack, maxText)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.addLocked(key, 1)
 	j := &r.journal
 	id := [2]string{e.Scenario, e.Message}
 	if j.exceptions[id] || len(j.exceptions) >= maxExceptions {

@@ -43,7 +43,6 @@ func (i *Iteration) Throw(call sobek.FunctionCall) sobek.Value {
 	}
 	message, stack := describe(call.Argument(0))
 	i.recorder.raised(exception{Scenario: i.entry.scenario, Message: message, Stack: stack})
-	i.recorder.Count("scrt_exceptions", 1, tag{"scenario", i.entry.scenario})
 	return sobek.Undefined()
 }
 

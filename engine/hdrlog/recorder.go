@@ -57,7 +57,7 @@ func (r *Recorder) Count(metric string, n int64, tags ...tag) {
 	key := seriesKey(metric, tags...)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.addLocked(key, n)
+	r.addLocked(key, float64(n))
 }
 
 // Observe records a latency in ms.
@@ -86,7 +86,7 @@ func (r *Recorder) record(h *histogram, ms float64) {
 }
 
 // addLocked needs r.mu.
-func (r *Recorder) addLocked(key string, n int64) {
+func (r *Recorder) addLocked(key string, n float64) {
 	c, ok := r.counters.get(key)
 	if !ok {
 		r.dropLocked(key)
