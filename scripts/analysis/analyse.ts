@@ -1,6 +1,7 @@
 import type { Mark } from '../../schemas/contract-table.ts';
 import type { Doubt, Reason, RunResult } from '../../schemas/generated/run-result.ts';
-import { balance as balanceOf, isPartial } from './books.ts';
+import { balance as balanceOf } from './books.ts';
+import { isPartial } from './run-end.ts';
 import { coverage } from './coverage.ts';
 import { doubt } from './doubt-list.ts';
 import { doubtsOf, type Truth } from './doubts.ts';

@@ -1,6 +1,6 @@
 import type { Balance, OperationBook } from '../../schemas/generated/run-result.ts';
 import { merged } from './distribution.ts';
-import { isPartial } from './books.ts';
+import { isPartial } from './run-end.ts';
 import type { MeasuredCounter, Measurements } from './measurements.ts';
 import {
   declaredPhases,

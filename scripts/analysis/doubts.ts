@@ -1,8 +1,9 @@
 import type { Balance, Doubt } from '../../schemas/generated/run-result.ts';
-import { isPartial } from './books.ts';
+import { countOf } from './counters.ts';
 import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99 } from './dispatch-delay.ts';
 import { doubt } from './doubt-list.ts';
 import type { Measurements } from './measurements.ts';
+import { isPartial } from './run-end.ts';
 import { sumOf } from './sum.ts';
 
 /** What the stand-in says of itself. */
@@ -70,7 +71,7 @@ function cpu({ measurements, cores }: DoubtEvidence): readonly Doubt[] {
 }
 
 function overflow({ measurements }: DoubtEvidence): readonly Doubt[] {
-  const lost = counter(measurements, 'eventsource_overflows');
+  const lost = countOf(measurements.counters, 'eventsource_overflows');
   if (lost === 0) return [];
   return [
     doubt({
@@ -138,7 +139,7 @@ const RECORDER_COUNTERS = [
 
 function recorder({ measurements }: DoubtEvidence): readonly Doubt[] {
   return RECORDER_COUNTERS.flatMap(({ counter: name, code, text, advice }) => {
-    const seen = counter(measurements, name);
+    const seen = countOf(measurements.counters, name);
     return seen === 0 ? [] : [doubt({ code, text: `${seen} ${text}`, advice, measured: seen, limit: 0 })];
   });
 }
@@ -178,8 +179,4 @@ function standIn({ truth }: DoubtEvidence): readonly Doubt[] {
       limit: STAND_IN_DELAY_MS,
     }),
   ];
-}
-
-function counter({ counters }: Measurements, name: string): number {
-  return sumOf(counters.filter((each) => each.name === name), (each) => each.value);
 }

@@ -16,7 +16,11 @@ export interface StartRecord {
 /** A phase as planned; `planned` is this instance's number of iterations, null when the options do not fix one. */
 export interface PlannedPhase {
   readonly scenario: string;
+  /** k6's executor. */
+  readonly executor?: string;
   readonly planned: number | null;
+  /** Planned starts within 100 ms of the phase's end, which k6 may cut off. */
+  readonly edge?: number;
 }
 
 /** Deltas of counters and levels of gauges over one interval. */

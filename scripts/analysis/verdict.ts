@@ -1,5 +1,5 @@
 import type { Balance, Objective, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
-import { escapedIterations } from './books.ts';
+import { escapedIterations } from './run-end.ts';
 import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99 } from './dispatch-delay.ts';
 import type { Measurements } from './measurements.ts';
 import { isAwaited, type JudgedObjective } from './objectives.ts';
