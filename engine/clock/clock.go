@@ -9,8 +9,3 @@ var start = time.Now() //nolint:gochecknoglobals // the origin of the process's 
 func Now() float64 {
 	return float64(time.Since(start).Microseconds()) / 1000
 }
-
-// Time converts a stamp of Now to wall-clock time.
-func Time(ms float64) time.Time {
-	return start.Add(time.Duration(ms * float64(time.Millisecond)))
-}

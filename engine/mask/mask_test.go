@@ -8,7 +8,7 @@ import (
 
 func TestTextMasksTokens(t *testing.T) {
 	for in, want := range map[string]string{
-		"a eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln b": "a [masked] b",
+		"a eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln b":  "a [masked] b",
 		`{"accessToken":"eyJhbGciOiJub25lIn0.eyJzdWI"}`: `{"accessToken":"[masked]"}`,
 		"Authorization: bearer abc.def-1==":             "Authorization: bearer [masked]",
 		"nothing to hide":                               "nothing to hide",

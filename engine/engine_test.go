@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// run is one run of the built engine.
+type run struct {
+	command *exec.Cmd
+	text    bytes.Buffer
+	prefix  string
+}
+
+// start runs a script with the built engine, which the tests do not build themselves: that takes minutes.
+func start(t *testing.T, script string, environment ...string) *run {
+	t.Helper()
+	binary := os.Getenv("ENGINE_BINARY")
+	if binary == "" {
+		t.Skip("SKIPPED: set ENGINE_BINARY to the built engine to run these tests against real k6")
+	}
+	folder := t.TempDir()
+	path := filepath.Join(folder, "script.ts")
+	require.NoError(t, os.WriteFile(path, []byte(script), 0o600))
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	r := &run{prefix: filepath.Join(folder, "one")}
+	r.command = exec.CommandContext(ctx, binary, "run", "--quiet", "--address=", "--no-usage-report", //nolint:gosec // a test
+		"--summary-mode=disabled", "--no-thresholds", "--out", "hdrlog="+r.prefix, path)
+	r.command.Env = append(append(os.Environ(), "HDRLOG_INTERVAL_MS=50", "K6_AUTO_EXTENSION_RESOLUTION=false"), environment...)
+	r.command.Stdout, r.command.Stderr = &r.text, &r.text
+	return r
+}
+
+// records reads whole lines only: the last may be cut off by a kill.
+func (r *run) records(t *testing.T, kind string) []map[string]any {
+	t.Helper()
+	content, _ := os.ReadFile(r.prefix + ".ndjson")
+	var found []map[string]any
+	for line := range strings.Lines(string(content)) {
+		var record map[string]any
+		if !strings.HasSuffix(line, "\n") {
+			continue
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &record))
+		if record["kind"] == kind {
+			found = append(found, record)
+		}
+	}
+	return found
+}
+
+// beating serves a stream that sends an event every 10 ms.
+func beating(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte("data: beat\n\n"))
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(10 * time.Millisecond) // the server's rhythm, not a wait for the test
+		}
+	}))
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	return server.URL
+}
+
+const forever = `
+import { EventSource } from 'k6/x/eventsource';
+import { begin, startIteration } from 'k6/x/hdrlog';
+export const options = { scenarios: { phase: { executor: 'per-vu-iterations', vus: 3, iterations: 1, maxDuration: '30s' } } };
+export default function () {
+  startIteration();
+  begin('never');
+  for (let i = 0; i < 10; i++) new EventSource('URL').onmessage = () => {};
+}`
+
+func TestExamplesOfTheReferenceRun(t *testing.T) {
+	for _, file := range []string{"eventsource/index.d.ts", "hdrlog/index.d.ts"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		example := regexp.MustCompile("(?s)```ts\n(.*?)```").FindStringSubmatch(string(text))[1]
+		example = regexp.MustCompile(`(?m)^ \* ?`).ReplaceAllString(example, "")
+		r := start(t, strings.ReplaceAll(example, "http://127.0.0.1:8080/stream", beating(t)))
+		require.NoError(t, r.command.Run(), r.text.String())
+		assert.NotContains(t, r.text.String(), "level=error")
+		assert.NotContains(t, r.text.String(), "level=warning")
+		assert.Empty(t, r.records(t, "exception"))
+		assert.Len(t, r.records(t, "end"), 1)
+	}
+}
+
+func TestSignalsLeaveBothBooks(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		r := start(t, strings.ReplaceAll(forever, "URL", beating(t)))
+		require.NoError(t, r.command.Start())
+		r.awaitEvents(t)
+		require.NoError(t, r.command.Process.Signal(signal))
+		_ = r.command.Wait()
+		assert.Equal(t, 105, r.command.ProcessState.ExitCode(), r.text.String())
+		end := r.records(t, "end")
+		require.Len(t, end, 1, r.text.String())
+		assert.Equal(t, true, end[0]["aborted"])
+		iterations := end[0]["iterations"].([]any)[0].(map[string]any)
+		assert.InDelta(t, 3, iterations["interrupted"], 0)
+		operations := end[0]["operations"].([]any)[0].(map[string]any)
+		assert.InDelta(t, 3, operations["unanswered"], 0)
+		assert.NotContains(t, r.text.String(), "panic")
+	}
+}
+
+func TestAKilledEngineLeavesItsIntervals(t *testing.T) {
+	r := start(t, strings.ReplaceAll(forever, "URL", beating(t)))
+	require.NoError(t, r.command.Start())
+	r.awaitEvents(t)
+	require.NoError(t, r.command.Process.Kill())
+	_ = r.command.Wait()
+	assert.NotEmpty(t, r.records(t, "interval"))
+	assert.Empty(t, r.records(t, "end"))
+}
+
+func TestTheEngineEndsWithItsParent(t *testing.T) {
+	r := start(t, strings.ReplaceAll(forever, "URL", beating(t)), "SCRT_PARENT_PIPE=1")
+	pipe, err := r.command.StdinPipe()
+	require.NoError(t, err)
+	require.NoError(t, r.command.Start())
+	r.awaitEvents(t)
+	require.NoError(t, pipe.Close())
+	_ = r.command.Wait()
+	assert.Equal(t, 105, r.command.ProcessState.ExitCode(), r.text.String())
+	assert.Len(t, r.records(t, "end"), 1)
+}
+
+func TestAnExceptionOfAHandlerIsInTheRecords(t *testing.T) {
+	script := strings.ReplaceAll(forever, "() => {}", "() => { throw new Error('from a handler'); }")
+	r := start(t, strings.ReplaceAll(script, "URL", beating(t)))
+	require.NoError(t, r.command.Run(), "k6 itself ends well")
+	require.Len(t, r.records(t, "exception"), 1)
+	assert.Equal(t, "Error: from a handler", r.records(t, "exception")[0]["message"])
+}
+
+func (r *run) awaitEvents(t *testing.T) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		for _, interval := range r.records(t, "interval") {
+			if n, _ := interval["counters"].(map[string]any)["eventsource_events{scenario=phase}"].(float64); n > 0 {
+				return true
+			}
+		}
+		return false
+	}, 15*time.Second, 20*time.Millisecond, "no events: the engine did not start, or the stream did not")
+}
