@@ -2,15 +2,18 @@ package eventsource
 
 import "time"
 
-// delay is the time to the next attempt: the server's `retry` or the initial delay after a stream that was open, and
-// after failed attempts its double, again and again up to maxDelay. Doubled delays are spread over ±25 %, so that
-// thousands of streams do not come back at once; the spread depends on the stream's seed only.
+// minRetry keeps a server's `retry: 0` from making a busy loop.
+const minRetry = 10 * time.Millisecond
+
+// delay is the time to the next attempt: the server's `retry` or the initial delay, exactly, after a stream that was
+// open; after failed attempts it doubles up to maxDelay and is spread over ±25 %, so that thousands of streams do not
+// come back at once. The spread depends on the stream's seed only.
 func (s *stream) delay(failures int) time.Duration {
 	delay := s.options.initialDelay
 	if s.retry > 0 {
 		delay = s.retry
 	}
-	if failures < 2 {
+	if failures < 1 {
 		return delay
 	}
 	for i := 1; i < failures && delay < s.options.maxDelay; i++ {

@@ -82,6 +82,28 @@ func TestStreamFailsOnAnUntrustedCertificate(t *testing.T) {
 	assert.Equal(t, []string{"tls 0 true"}, said)
 }
 
+func TestStreamEndsAtOnceWithAnEmptyBody(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		w.Header().Set("Content-Length", "0")
+	})
+	_, said := failing(t, url, "{}")
+	assert.Equal(t, []string{"open", "ended 0 true"}, said)
+}
+
+func TestStreamReadsOverTLSWithTheConfigOfK6(t *testing.T) {
+	server := httptest.NewTLSServer(streaming("data:a\n\n"))
+	t.Cleanup(server.Close)
+	b := newBench(t)
+	b.runtime.VU.StateField.TLSConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
+	require.NoError(t, b.run(`
+		const s = new EventSource('%s', { reconnect: false });
+		s.onmessage = (e) => say(e.data);
+		s.onerror = (e) => say(e.code, e.message);
+	`, server.URL))
+	assert.Equal(t, []string{"a", "ended the server ended the stream"}, b.said)
+}
+
 func TestStreamFailsWhenIdleForTooLong(t *testing.T) {
 	_, said := failing(t, serve(t, holding("data:a\n\n")), "{ idleTimeoutMs: 30 }")
 	assert.Equal(t, []string{"open", "a", "timeout-idle 0 true"}, said)

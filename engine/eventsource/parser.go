@@ -20,6 +20,7 @@ type message struct {
 type parser struct {
 	maxEventBytes int
 	onEvent       func(message)
+	onID          func(string) // at the end of each event, with data or without
 	onRetry       func(time.Duration)
 	onBadEncoding func()
 
@@ -120,6 +121,7 @@ func (s *parser) interpret(line []byte, receivedAt float64) {
 func (s *parser) dispatch(receivedAt float64) {
 	name := s.name
 	s.name = ""
+	s.onID(s.idBuffer)
 	if !s.hasData {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 // parsed is everything that a parser reported.
 type parsed struct {
 	events  []message
+	lastID  string
 	retries []time.Duration
 	bad     int
 }
@@ -20,6 +21,7 @@ func newTestParser(out *parsed) *parser {
 	return &parser{
 		maxEventBytes: 1 << 16,
 		onEvent:       func(m message) { out.events = append(out.events, m) },
+		onID:          func(id string) { out.lastID = id },
 		onRetry:       func(d time.Duration) { out.retries = append(out.retries, d) },
 		onBadEncoding: func() { out.bad++ },
 	}
@@ -95,6 +97,11 @@ func TestParserIgnoresAnIDWithNUL(t *testing.T) {
 
 func TestParserKeepsTheLastIDForLaterEvents(t *testing.T) {
 	assert.Equal(t, "1", parse(t, "id:1\ndata:a\n\ndata:b\n\n").events[1].lastEventID)
+}
+
+func TestParserTakesTheIDOfAnEventWithoutData(t *testing.T) {
+	assert.Equal(t, "1", parse(t, "id:1\n\n").lastID)
+	assert.Empty(t, parse(t, "id:1\n").lastID, "an event that is cut off has no effect")
 }
 
 func TestParserResetsTheIDByAnEmptyOne(t *testing.T) {

@@ -18,6 +18,10 @@ func (s *stream) read(conn *connection) *Failure {
 		s.queue.addBytes(len(b))
 		return p.feed(b, receivedAt)
 	}
+	// A body of no bytes ends here: nothing would ever come to read.
+	if err := conn.body.feed(nil, emit); err != nil {
+		return ending(err)
+	}
 	for {
 		if s.options.idleTimeout > 0 {
 			_ = conn.net.SetReadDeadline(time.Now().Add(s.options.idleTimeout))
@@ -37,12 +41,12 @@ func (s *stream) read(conn *connection) *Failure {
 func (s *stream) newParser() *parser {
 	return &parser{
 		maxEventBytes: s.options.maxEventBytes,
-		idBuffer:      s.lastEventID,
-		onEvent: func(m message) {
-			s.lastEventID = m.lastEventID
-			s.put(entry{kind: entryMessage, message: m})
-		},
-		onRetry: func(d time.Duration) { s.retry = d },
+		// The text has the buffer begin empty, so an event without id after a reconnect would forget the position;
+		// Chromium keeps it, and so do we.
+		idBuffer: s.lastEventID,
+		onEvent:  func(m message) { s.put(entry{kind: entryMessage, message: m}) },
+		onID:     func(id string) { s.lastEventID = id },
+		onRetry:  func(d time.Duration) { s.retry = max(d, minRetry) },
 		onBadEncoding: func() {
 			if !s.badEncoding {
 				s.badEncoding = true

@@ -58,6 +58,7 @@ func TestPlanCountsStartsThatTheEndOfThePhaseMayCutOff(t *testing.T) {
 
 func TestPlanOfAConstantRateBeginsAtZero(t *testing.T) {
 	assert.EqualValues(t, 20, *plan(t, constant, "", "").Planned)
+	assert.EqualValues(t, 1, plan(t, constant, "", "").Edge, "the start at the very end may or may not come")
 }
 
 func TestPlanOfSegmentsAddsUpToTheWhole(t *testing.T) {

@@ -25,7 +25,7 @@ type startRecord struct {
 }
 
 // phaseRecord is one k6 scenario. Planned is nil for executors whose iterations nobody plans. Edge counts the
-// planned starts within 100 ms of the phase's end, which k6 may cut off.
+// starts within 100 ms of the phase's end, which k6 may cut off, or, at the very end of a constant rate, may add.
 type phaseRecord struct {
 	Scenario       string `json:"scenario"`
 	Executor       string `json:"executor"`

@@ -30,6 +30,7 @@ func openWriter(prefix string, now time.Time) (*writer, error) {
 	}
 	if w.ndjson, err = createFile(prefix + ".ndjson"); err != nil {
 		_ = w.hlog.Close()
+		_ = os.Remove(w.hlog.Name())
 		return nil, err
 	}
 	seconds := now.Unix()
