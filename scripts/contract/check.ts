@@ -1,10 +1,10 @@
+import type { RequestTarget } from '../../schemas/requests.ts';
 import { authenticationCases } from './cases/authentication.ts';
 import type { CaseKind, ContractCase } from './cases/case.ts';
 import { conversationCases } from './cases/conversations.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { NoToken, type Session } from './session.ts';
-import type { CheckedTarget } from './target-client.ts';
 
 /** Every case, in the order in which they run. */
 export const CASES: readonly ContractCase[] = [...tokenCases, ...authenticationCases, ...conversationCases];
@@ -24,7 +24,7 @@ export interface ContractCheck {
 }
 
 /** Runs the cases one after the other; stops early, with what it has, when the signal aborts. */
-export async function checkContract(target: CheckedTarget, signal: AbortSignal): Promise<ContractCheck> {
+export async function checkContract(target: RequestTarget, signal: AbortSignal): Promise<ContractCheck> {
   const session: Session = { target, recorder: createRecorder() };
   const cases: CaseOutcome[] = [];
   for (const { id, operation, kind, run } of CASES) {

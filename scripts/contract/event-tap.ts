@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { judgeEvent, type JudgedEvent } from '../../schemas/judge-event.ts';
-import { headersOf, urlOf, type Call, type CheckedTarget } from './target-client.ts';
+import { headersOf, urlOf, type Call, type RequestTarget } from '../../schemas/requests.ts';
 
 /** One event as it arrived, judged. */
 export interface TappedEvent extends JudgedEvent {
@@ -20,7 +20,7 @@ export interface EventTap extends AsyncDisposable {
 }
 
 /** Opens a stream. Rejects when there is no answer at all. */
-export async function openTap(target: CheckedTarget, call: Call): Promise<EventTap> {
+export async function openTap(target: RequestTarget, call: Call): Promise<EventTap> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), target.timeouts.operationMs);
   const response = await fetch(urlOf(target, call), {

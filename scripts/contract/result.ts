@@ -66,8 +66,14 @@ function groups(violations: readonly RecordedViolation[], gate: readonly Mark[])
 function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
   const [example] = first;
   const detail =
-    example === undefined ? '' : `: at ${example.place} expected ${example.expected}, received ${example.received}`;
-  return { code: 'contract-broken', effect: 'fail', text: `${rule} (${mark}) broken ${count} times${detail}` };
+    example === undefined
+      ? ''
+      : `: at ${example.place} expected ${example.expected}, received ${example.received}`;
+  return {
+    code: 'contract-broken',
+    effect: 'fail',
+    text: `${rule} (${mark}) broken ${count} times${detail}`,
+  };
 }
 
 function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
@@ -82,5 +88,7 @@ function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
 }
 
 function exercises(counts: ReadonlyMap<string, number>): readonly Exercise[] {
-  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { components } from '../../schemas/generated/api.ts';
 import { judgeResponse, type Answer } from '../../schemas/judge-response.ts';
+import { curlOf, guestTokenCall, type Call, type RequestTarget } from '../../schemas/requests.ts';
 import type { RuleId } from '../../schemas/rules.ts';
 import { openTap, type EventTap, type TappedEvent } from './event-tap.ts';
 import type { Recorder } from './recorder.ts';
-import { curlOf, request, type Call, type CheckedTarget } from './target-client.ts';
+import { request } from './target-client.ts';
 
 /** Event awaited that must not come: this long is waited for its absence. */
 const ABSENCE_MS = 300;
@@ -17,7 +17,7 @@ export interface Guest {
 
 /** One target under check: every answer and event that passes through here is judged and counted. */
 export interface Session {
-  readonly target: CheckedTarget;
+  readonly target: RequestTarget;
   readonly recorder: Recorder;
 }
 
@@ -72,28 +72,9 @@ export function judge(
   recorder.rule(rule, holds ? undefined : breach);
 }
 
-/** The guest-token request as it is published. */
-export function guestTokenCall({ target }: Session): Call & {
-  readonly body: components['schemas']['GuestTokenRequest'];
-} {
-  const { orgId, esDeveloperName, capabilitiesVersion, platform, context, captchaToken } = target;
-  return {
-    operation: 'generateAccessTokenForUnauthenticatedUser',
-    body: {
-      orgId,
-      esDeveloperName,
-      capabilitiesVersion,
-      platform,
-      deviceId: randomUUID(),
-      context,
-      ...(captchaToken === undefined ? {} : { captchaToken }),
-    },
-  };
-}
-
 /** A new guest. Throws when no token can be had: nothing else can be checked then. */
 export async function newGuest(session: Session): Promise<Guest> {
-  const made = guestTokenCall(session);
+  const made = guestTokenCall(session.target, randomUUID());
   const answer = await call(session, made);
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });
@@ -108,19 +89,6 @@ export class NoToken extends Error {
     super(`no guest token could be had (status ${status})`);
     this.name = 'NoToken';
   }
-}
-
-/** The call that opens a stream. */
-export function streamCall(
-  { target }: Session,
-  token: string,
-  headers: Readonly<Record<string, string>> = {},
-): Call {
-  return {
-    operation: 'streamEvents',
-    token,
-    headers: { accept: 'text/event-stream', 'x-org-id': target.orgId.slice(0, 15), ...headers },
-  };
 }
 
 /** Opens a stream that must open; what arrives is judged when `closeStream` is called. */

@@ -7,7 +7,9 @@ import type { CaseOutcome } from './check.ts';
 export function caseTable(cases: readonly CaseOutcome[]): string {
   const rows = Object.keys(CONTRACT.operations).map((operation) => [
     operation,
-    ...CASE_KINDS.map((kind) => cell(cases.filter((one) => one.operation === operation && one.kind === kind))),
+    ...CASE_KINDS.map((kind) =>
+      cell(cases.filter((one) => one.operation === operation && one.kind === kind)),
+    ),
   ]);
   return textTable([['operation', ...CASE_KINDS], ...rows]);
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CONTRACT } from '../../../schemas/generated/contract-table.ts';
-import { createCall, messageCall } from '../conversation.ts';
-import { newGuest, refused, streamCall, succeeds, type Session } from '../session.ts';
-import type { Call } from '../target-client.ts';
+import { createCall, messageCall, streamCall, type Call } from '../../../schemas/requests.ts';
+import { newGuest, refused, succeeds, type Session } from '../session.ts';
 import type { ContractCase } from './case.ts';
 
 /** For every operation that needs a token: none, and a garbled one. */
@@ -26,16 +25,22 @@ async function needsToken(session: Session, operation: string): Promise<void> {
 
 function sampleCall(session: Session, operation: string): Call {
   const conversationId = randomUUID();
-  if (operation === 'createConversation') return createCall(session, { token: '', conversationId });
-  if (operation === 'sendMessage') return messageCall(session, { token: '', conversationId, text: 'Hello' });
-  if (operation === 'streamEvents') return streamCall(session, '');
+  if (operation === 'createConversation') return createCall(session.target, { token: '', conversationId });
+  if (operation === 'sendMessage')
+    return messageCall(session.target, { token: '', conversationId, messageId: randomUUID(), text: 'Hello' });
+  if (operation === 'streamEvents') return streamCall(session.target, '');
   return { operation, conversationId, query: { esDeveloperName: session.target.esDeveloperName } };
 }
 
 async function refusesForeigner(session: Session): Promise<void> {
   const [owner, stranger] = [await newGuest(session), await newGuest(session)];
   const conversationId = randomUUID();
-  if (!(await succeeds(session, createCall(session, { ...owner, conversationId })))) return;
-  const made = messageCall(session, { token: stranger.token, conversationId, text: 'Not mine' });
+  if (!(await succeeds(session, createCall(session.target, { ...owner, conversationId })))) return;
+  const made = messageCall(session.target, {
+    token: stranger.token,
+    conversationId,
+    messageId: randomUUID(),
+    text: 'Not mine',
+  });
   await refused(session, 'refuses-foreign-conversation', { made, status: 403 });
 }

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { closeCall, createCall, messageCall, type Conversation } from '../conversation.ts';
+import {
+  closeCall,
+  createCall,
+  messageCall,
+  streamCall,
+  type Call,
+  type Conversation,
+} from '../../../schemas/requests.ts';
 import type { EventTap, TappedEvent } from '../event-tap.ts';
 import {
   arrives,
@@ -10,7 +17,6 @@ import {
   openStream,
   refused,
   staysAway,
-  streamCall,
   succeeds,
   type Session,
 } from '../session.ts';
@@ -37,19 +43,19 @@ async function startConversation(session: Session): Promise<Conversation & { rea
 
 async function refusesUpperCase(session: Session): Promise<void> {
   const { token, conversationId } = await startConversation(session);
-  const made = createCall(session, { token, conversationId: conversationId.toUpperCase() });
+  const made = createCall(session.target, { token, conversationId: conversationId.toUpperCase() });
   await refused(session, 'refuses-upper-case-conversation-id', { made, status: 400 });
 }
 
 async function refusesOtherOrg(session: Session): Promise<void> {
   const { token } = await newGuest(session);
-  const made = streamCall(session, token, { 'x-org-id': '00D000000000000' });
+  const made = streamCall(session.target, token, { 'x-org-id': '00D000000000000' });
   await refused(session, 'refuses-org-mismatch', { made, status: 400 });
 }
 
 async function createsTwice(session: Session): Promise<void> {
   const conversation = await startConversation(session);
-  const made = createCall(session, conversation);
+  const made = createCall(session.target, conversation);
   await succeeds(session, made);
   const { status } = await call(session, made);
   const holds = status >= 200 && status < 300;
@@ -59,12 +65,12 @@ async function createsTwice(session: Session): Promise<void> {
     expected: 'a 2xx status',
     received: String(status),
   });
-  await succeeds(session, closeCall(session, conversation));
+  await succeeds(session, closeCall(session.target, conversation));
 }
 
 async function livesWholeConversation(session: Session): Promise<void> {
   const conversation = await startConversation(session);
-  const made = streamCall(session, conversation.token, { 'last-event-id': conversation.lastEventId });
+  const made = streamCall(session.target, conversation.token, { 'last-event-id': conversation.lastEventId });
   const tap = await openStream(session, made);
   try {
     await arrives(session, tap, {
@@ -75,7 +81,7 @@ async function livesWholeConversation(session: Session): Promise<void> {
     });
     await beginsConversation(session, tap, conversation);
     await sendsMessage(session, tap, conversation);
-    const close = closeCall(session, conversation);
+    const close = closeCall(session.target, conversation);
     await succeeds(session, close);
     await arrives(session, tap, {
       rule: 'close-is-announced',
@@ -93,7 +99,7 @@ async function beginsConversation(
   tap: EventTap,
   conversation: Conversation,
 ): Promise<void> {
-  const made = createCall(session, conversation);
+  const made = createCall(session.target, conversation);
   await succeeds(session, made);
   await arrives(session, tap, {
     rule: 'routing-is-announced',
@@ -110,21 +116,22 @@ async function beginsConversation(
 }
 
 async function sendsMessage(session: Session, tap: EventTap, conversation: Conversation): Promise<void> {
-  const made = messageCall(session, { ...conversation, text: 'Hello' });
+  const messageId = randomUUID();
+  const made = textCall(session, conversation, messageId);
   await succeeds(session, made);
   await arrives(session, tap, {
     rule: 'echo-arrives',
     made,
     what: 'its echo',
-    accepts: carries(made.body.message.id),
+    accepts: carries(messageId),
   });
 }
 
 async function refusesAfterClose(session: Session): Promise<void> {
   const conversation = await startConversation(session);
-  if (!(await succeeds(session, createCall(session, conversation)))) return;
-  if (!(await succeeds(session, closeCall(session, conversation)))) return;
-  const made = messageCall(session, { ...conversation, text: 'Too late' });
+  if (!(await succeeds(session, createCall(session.target, conversation)))) return;
+  if (!(await succeeds(session, closeCall(session.target, conversation)))) return;
+  const made = textCall(session, conversation, randomUUID());
   const { status } = await call(session, made);
   const holds = status >= 400 && status < 500;
   judge(session, 'nothing-sent-after-close', {
@@ -138,12 +145,13 @@ async function refusesAfterClose(session: Session): Promise<void> {
 async function resumes(session: Session): Promise<void> {
   const conversation = await startConversation(session);
   const { token, conversationId, lastEventId } = conversation;
-  await succeeds(session, createCall(session, conversation));
-  const message = messageCall(session, { ...conversation, text: 'Before the stream' });
+  await succeeds(session, createCall(session.target, conversation));
+  const messageId = randomUUID();
+  const message = textCall(session, conversation, messageId);
   await succeeds(session, message);
-  const isEcho = carries(message.body.message.id);
+  const isEcho = carries(messageId);
 
-  const resumed = streamCall(session, token, { 'last-event-id': lastEventId });
+  const resumed = streamCall(session.target, token, { 'last-event-id': lastEventId });
   const tap = await openStream(session, resumed);
   await arrives(session, tap, {
     rule: 'replay-after-last-event-id',
@@ -153,7 +161,7 @@ async function resumes(session: Session): Promise<void> {
   });
   await closeStream(session, { tap, made: resumed, conversationId });
 
-  const fresh = streamCall(session, token);
+  const fresh = streamCall(session.target, token);
   const live = await openStream(session, fresh);
   const holds = await staysAway(live, isEcho);
   judge(session, 'no-replay-without-last-event-id', {
@@ -163,7 +171,11 @@ async function resumes(session: Session): Promise<void> {
     received: 'an earlier message',
   });
   await closeStream(session, { tap: live, made: fresh, conversationId });
-  await succeeds(session, closeCall(session, conversation));
+  await succeeds(session, closeCall(session.target, conversation));
+}
+
+function textCall({ target }: Session, conversation: Conversation, messageId: string): Call {
+  return messageCall(target, { ...conversation, messageId, text: 'Hello' });
 }
 
 function carries(identifier: string): (event: TappedEvent) => boolean {

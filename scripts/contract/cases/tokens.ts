@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { continuationCall, guestTokenCall } from '../../../schemas/requests.ts';
 import { claimsOf } from '../claims.ts';
-import {
-  call,
-  guestTokenCall,
-  judge,
-  newGuest,
-  parsedObject,
-  refused,
-  succeeds,
-  type Session,
-} from '../session.ts';
+import { call, judge, newGuest, parsedObject, refused, succeeds, type Session } from '../session.ts';
 import type { ContractCase } from './case.ts';
 
 const GUEST = 'generateAccessTokenForUnauthenticatedUser';
@@ -28,7 +20,7 @@ async function issuesGuestToken(session: Session): Promise<void> {
   const { token } = await newGuest(session);
   const { orgId } = claimsOf(token);
   const holds = typeof orgId === 'string' && orgId.length === 15;
-  const made = guestTokenCall(session);
+  const made = guestTokenCall(session.target, randomUUID());
   judge(session, 'token-org-id', {
     made,
     holds,
@@ -38,26 +30,26 @@ async function issuesGuestToken(session: Session): Promise<void> {
 }
 
 async function issuesGuestTokenToMinimalRequest(session: Session): Promise<void> {
-  const { deviceId: _, context: __, ...body } = guestTokenCall(session).body;
+  const { deviceId: _, context: __, ...body } = guestTokenCall(session.target, randomUUID()).body;
   await succeeds(session, { operation: GUEST, body });
 }
 
 async function refusesMissingMembers(session: Session): Promise<void> {
   for (const member of ['orgId', 'esDeveloperName', 'capabilitiesVersion', 'platform']) {
-    const body = { ...guestTokenCall(session).body, [member]: undefined };
+    const body = { ...guestTokenCall(session.target, randomUUID()).body, [member]: undefined };
     await refused(session, 'refuses-malformed-request', { made: { operation: GUEST, body }, status: 400 });
   }
 }
 
 async function refusesWrongDeployment(session: Session): Promise<void> {
   const esDeveloperName = `No_Such_${randomUUID().slice(0, 8)}`;
-  const body = { ...guestTokenCall(session).body, esDeveloperName };
+  const body = { ...guestTokenCall(session.target, randomUUID()).body, esDeveloperName };
   await refused(session, 'refuses-wrong-deployment', { made: { operation: GUEST, body }, status: 400 });
 }
 
 async function continuesToken(session: Session): Promise<void> {
   const { token } = await newGuest(session);
-  const made = { operation: CONTINUE, token };
+  const made = continuationCall(token);
   const answer = await call(session, made);
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });

@@ -1,0 +1,159 @@
+import { CONTRACT } from './generated/contract-table.ts';
+import type { components } from './generated/api.ts';
+
+/** What of a target every request needs. */
+export interface RequestTarget {
+  readonly baseUrl: string;
+  readonly orgId: string;
+  readonly esDeveloperName: string;
+  readonly capabilitiesVersion: string;
+  readonly platform: string;
+  readonly context: { readonly appName: string; readonly clientVersion: string };
+  readonly captchaToken?: string;
+  /** Sent with every request, an identifying header for example. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds: when an operation has failed, when an awaited event is lost. */
+  readonly timeouts: { readonly operationMs: number; readonly awaitedEventMs: number };
+}
+
+/** One request: which operation, with what. */
+export interface Call {
+  readonly operation: string;
+  /** Fills `{conversationId}` in the path. */
+  readonly conversationId?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** A Bearer token; none is sent when it is absent. */
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
+/** Whose conversation. */
+export interface Conversation {
+  readonly token: string;
+  readonly conversationId: string;
+}
+
+/** The guest-token request as it is published (S1, S19). */
+export function guestTokenCall(
+  target: RequestTarget,
+  deviceId: string,
+): Call & { readonly body: components['schemas']['GuestTokenRequest'] } {
+  const { orgId, esDeveloperName, capabilitiesVersion, platform, context, captchaToken } = target;
+  const captcha = captchaToken === undefined ? {} : { captchaToken };
+  return {
+    operation: 'generateAccessTokenForUnauthenticatedUser',
+    body: { orgId, esDeveloperName, capabilitiesVersion, platform, deviceId, context, ...captcha },
+  };
+}
+
+/** The call that asks for a further tab's token. */
+export function continuationCall(token: string): Call {
+  return { operation: 'generateContinuationToken', token };
+}
+
+/** The call that opens a stream: X-Org-Id takes 15 characters (D, S5). */
+export function streamCall(
+  { orgId }: RequestTarget,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Call {
+  return {
+    operation: 'streamEvents',
+    token,
+    headers: { accept: 'text/event-stream', 'x-org-id': orgId.slice(0, 15), ...headers },
+  };
+}
+
+/** The call that creates a conversation. */
+export function createCall(target: RequestTarget, { token, conversationId }: Conversation): Call {
+  const body: components['schemas']['CreateConversationRequest'] = {
+    conversationId,
+    esDeveloperName: target.esDeveloperName,
+    routingAttributes: {},
+  };
+  return { operation: 'createConversation', token, body };
+}
+
+/** The call that sends a text under an id of the client's. */
+export function messageCall(
+  target: RequestTarget,
+  message: Conversation & { readonly messageId: string; readonly text: string },
+): Call {
+  const body: components['schemas']['SendMessageRequest'] = {
+    message: {
+      id: message.messageId,
+      messageType: 'StaticContentMessage',
+      staticContent: { formatType: 'Text', text: message.text },
+    },
+    esDeveloperName: target.esDeveloperName,
+    isNewMessagingSession: false,
+    routingAttributes: {},
+    language: 'en',
+  };
+  return { operation: 'sendMessage', token: message.token, conversationId: message.conversationId, body };
+}
+
+/** The call that closes a conversation. */
+export function closeCall(target: RequestTarget, { token, conversationId }: Conversation): Call {
+  return {
+    operation: 'closeConversation',
+    token,
+    conversationId,
+    query: { esDeveloperName: target.esDeveloperName },
+  };
+}
+
+/** The HTTP method of a call. */
+export function methodOf({ operation }: Call): string {
+  return contractOf(operation).method;
+}
+
+/** The URL of a call. */
+export function urlOf({ baseUrl }: RequestTarget, call: Call): string {
+  const path = contractOf(call.operation).path.replace('{conversationId}', call.conversationId ?? '');
+  const query = Object.entries(call.query ?? {})
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return `${baseUrl.replace(/\/$/, '')}${path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** The headers of a call, the target's own included. */
+export function headersOf(target: RequestTarget, call: Call): Record<string, string> {
+  return {
+    ...target.headers,
+    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+    ...call.headers,
+  };
+}
+
+/** The call as a `curl` line that a person can run; the token is a shell variable, never the token. */
+export function curlOf(target: RequestTarget, call: Call): string {
+  const headers = Object.entries(headersOf(target, call)).map(([name, value]) =>
+    name === 'authorization' ? '-H "authorization: Bearer $TOKEN"' : `-H ${quoted(`${name}: ${value}`)}`,
+  );
+  const body = call.body === undefined ? [] : ['-d', quoted(JSON.stringify(call.body))];
+  const stream = call.operation === 'streamEvents' ? ['-N'] : [];
+  return [
+    'curl',
+    '-i',
+    ...stream,
+    '-X',
+    methodOf(call),
+    ...headers,
+    ...body,
+    quoted(urlOf(target, call)),
+  ].join(' ');
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function contractOf(operation: string): (typeof CONTRACT.operations)[string] {
+  const contract = CONTRACT.operations[operation];
+  if (contract === undefined) throw new Error(`no operation "${operation}" in the description`);
+  return contract;
+}
