@@ -20,7 +20,12 @@ const BOTH_CHOICES =
 export interface EngineVersion {
   readonly version: string;
   readonly go_version: string;
-  readonly extensions: readonly { readonly path: string; readonly type: string; readonly name: string }[];
+  /** Absent on a k6 without any. */
+  readonly extensions?: readonly {
+    readonly module: string;
+    readonly imports?: readonly string[];
+    readonly outputs?: readonly string[];
+  }[];
 }
 
 /**
@@ -73,7 +78,7 @@ async function checkBinary(binary: string): Promise<void> {
     );
   }
   const { extensions = [] } = await engineVersion(binary);
-  const names = extensions.map(({ name }) => name);
+  const names = extensions.flatMap(({ imports = [], outputs = [] }) => [...imports, ...outputs]);
   const missing = EXTENSIONS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new HarnessError(
