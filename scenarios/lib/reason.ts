@@ -1,0 +1,56 @@
+/** Why an operation failed: the closed list of the tag `reason`. */
+export type Reason =
+  /** No answer, or no event, in time. */
+  | 'timeout'
+  | 'refused'
+  /** The connection broke after it stood. */
+  | 'reset'
+  /** No connection for any other reason: name, route, TLS. */
+  | 'connect'
+  /** An answer, but not a 2xx. */
+  | 'status'
+  /** A 2xx answer that breaks the contract so that the journey cannot go on. */
+  | 'contract'
+  /** The stream ended or failed while something was awaited on it. */
+  | 'stream'
+  | 'error';
+
+/** What k6 says of a request without an answer; error codes: https://grafana.com/docs/k6/latest/javascript-api/error-codes/ */
+export function reasonOfRequest({
+  code,
+  message,
+}: {
+  readonly code: number;
+  readonly message: string;
+}): Reason {
+  if (code === 1050 || code === 1211) return 'timeout';
+  if (code === 1212) return 'refused';
+  // A connection that ends before the answer has no code of its own: it comes as a generic EOF.
+  if (code === 1201 || code === 1220 || /\bEOF\b|reset|broken pipe|server closed/i.test(message))
+    return 'reset';
+  if ((code >= 1100 && code < 1400) || /dial|lookup/.test(message)) return 'connect';
+  return 'error';
+}
+
+/** What the event-stream client says of a stream that did not open. */
+export function reasonOfStream({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): Reason {
+  if (code === 'timeout-first-byte') return 'timeout';
+  if (code === 'connect') return connectReason(message);
+  if (code === 'tls') return 'connect';
+  if (code === 'reset' || code === 'ended') return 'reset';
+  if (code === 'status') return 'status';
+  if (code === 'content-type' || code === 'content-encoding' || code === 'redirect') return 'contract';
+  return 'error';
+}
+
+function connectReason(message: string): Reason {
+  if (/refused/.test(message)) return 'refused';
+  if (/reset/.test(message)) return 'reset';
+  return /timeout|timed out/.test(message) ? 'timeout' : 'connect';
+}
