@@ -104,6 +104,19 @@ func TestExamplesOfTheReferenceRun(t *testing.T) {
 	}
 }
 
+func TestImportedNamesAreTheSameAtEachUse(t *testing.T) {
+	r := start(t, strings.ReplaceAll(`
+		import { EventSource, now } from 'k6/x/eventsource';
+		import { begin } from 'k6/x/hdrlog';
+		export default function () {
+			const s = new EventSource('URL');
+			if (!(s instanceof EventSource) || EventSource.OPEN !== 1 || now !== now || begin !== begin) throw new Error('they differ');
+			s.close();
+		}`, "URL", beating(t)))
+	require.NoError(t, r.command.Run())
+	assert.NotContains(t, r.text.String(), "they differ")
+}
+
 func TestSignalsLeaveBothBooks(t *testing.T) {
 	for _, signal := range []os.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		r := start(t, strings.ReplaceAll(forever, "URL", beating(t)))

@@ -14,7 +14,7 @@ type Iteration struct {
 // startIteration is `startIteration()`.
 func (m *ModuleInstance) startIteration(sobek.FunctionCall) sobek.Value {
 	m.requireRun("startIteration")
-	r, stopping := current.Load(), m.stopping()
+	r, stopping := current.Load(), m.isStopping()
 	i := &Iteration{module: m, recorder: r, entry: &iteration{}}
 	if r != nil {
 		entry, started := r.startIteration(m.scenario(), stopping)
@@ -25,19 +25,19 @@ func (m *ModuleInstance) startIteration(sobek.FunctionCall) sobek.Value {
 	} else if stopping {
 		return sobek.Undefined()
 	}
-	return m.vu.Runtime().ToValue(i)
+	return m.vu.Runtime().NewDynamicObject(&handle[*Iteration]{value: i, methods: m.iterationMethods})
 }
 
-// Complete is `iteration.complete()`.
-func (i *Iteration) Complete(sobek.FunctionCall) sobek.Value {
+// complete is `iteration.complete()`.
+func (i *Iteration) complete(sobek.FunctionCall) sobek.Value {
 	if i.recorder != nil {
 		i.recorder.endIteration(i.entry, false)
 	}
 	return sobek.Undefined()
 }
 
-// Throw is `iteration.throw(error)`.
-func (i *Iteration) Throw(call sobek.FunctionCall) sobek.Value {
+// threw is `iteration.throw(error)`.
+func (i *Iteration) threw(call sobek.FunctionCall) sobek.Value {
 	if i.recorder == nil || !i.recorder.endIteration(i.entry, true) {
 		return sobek.Undefined()
 	}

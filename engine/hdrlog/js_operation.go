@@ -39,11 +39,11 @@ func (m *ModuleInstance) begin(call sobek.FunctionCall) sobek.Value {
 		o.entry = &operation{beganAt: clock.Now()}
 	}
 	o.sample(sampled{outcome: "begun"})
-	return m.vu.Runtime().ToValue(o)
+	return m.vu.Runtime().NewDynamicObject(&handle[*Operation]{value: o, methods: m.operationMethods})
 }
 
-// Answer is `operation.answer(options)`.
-func (o *Operation) Answer(call sobek.FunctionCall) sobek.Value {
+// answer is `operation.answer(options)`.
+func (o *Operation) answer(call sobek.FunctionCall) sobek.Value {
 	at, status := o.module.closing(call.Argument(0), "answer")
 	if at < 0 {
 		at = clock.Now()
@@ -68,8 +68,8 @@ func (o *Operation) close(at float64) (float64, bool) {
 	return max(0, at-o.entry.beganAt), true
 }
 
-// Fail is `operation.fail(reason, options)`.
-func (o *Operation) Fail(call sobek.FunctionCall) sobek.Value {
+// fail is `operation.fail(reason, options)`.
+func (o *Operation) fail(call sobek.FunctionCall) sobek.Value {
 	m := o.module
 	reason, ok := call.Argument(0).Export().(string)
 	if !ok || reason == "" {

@@ -28,6 +28,10 @@ type ModuleInstance struct {
 	sendSamples bool
 	duration    *metrics.Metric
 	operations  *metrics.Metric
+
+	exports          modules.Exports
+	operationMethods methods
+	iterationMethods methods
 }
 
 var _ modules.Module = &RootModule{}
@@ -47,15 +51,23 @@ func (*RootModule) NewModuleInstance(vu modules.VU) modules.Instance {
 		value, _ := env.LookupEnv("HDRLOG_SAMPLES")
 		m.sendSamples = value == "1"
 	}
+	m.define()
 	return m
 }
 
-// Exports implements modules.Instance.
-func (m *ModuleInstance) Exports() modules.Exports {
-	return modules.Exports{Named: map[string]any{
+// Exports implements modules.Instance. k6 calls it at every use of an imported name, so it is made once.
+func (m *ModuleInstance) Exports() modules.Exports { return m.exports }
+
+func (m *ModuleInstance) define() {
+	m.operationMethods = methods{"answer": method(m, (*Operation).answer), "fail": method(m, (*Operation).fail)}
+	m.iterationMethods = methods{"complete": method(m, (*Iteration).complete), "throw": method(m, (*Iteration).threw)}
+	m.exports = modules.Exports{Named: map[string]any{}}
+	for name, function := range map[string]func(sobek.FunctionCall) sobek.Value{
 		"begin": m.begin, "startIteration": m.startIteration, "count": m.count, "observe": m.observe,
 		"violation": m.violation, "stopping": m.stopping,
-	}}
+	} {
+		m.exports.Named[name] = m.vu.Runtime().ToValue(function)
+	}
 }
 
 // scenario is empty in setup and teardown, which belong to none.
@@ -67,7 +79,11 @@ func (m *ModuleInstance) scenario() string {
 }
 
 // stopping is `stopping()`.
-func (m *ModuleInstance) stopping() bool {
+func (m *ModuleInstance) stopping(sobek.FunctionCall) sobek.Value {
+	return m.vu.Runtime().ToValue(m.isStopping())
+}
+
+func (m *ModuleInstance) isStopping() bool {
 	r := current.Load()
 	return m.vu.Context().Err() != nil || (r != nil && r.stop.Load())
 }
