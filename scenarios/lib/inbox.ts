@@ -44,10 +44,7 @@ export function createInbox<Item>({
   let ended: Reason | undefined;
   const expect: Inbox<Item>['expect'] = (accepts) => {
     if (ended !== undefined) return settled(ended);
-    let resolve: (arrival: Arrival<Item>) => void = () => undefined;
-    const arrival = new Promise<Arrival<Item>>((settle) => {
-      resolve = settle;
-    });
+    const { arrival, resolve } = createArrival<Item>();
     const entry: Waiting<Item> = {
       accepts,
       settle: (result) => {
@@ -64,13 +61,25 @@ export function createInbox<Item>({
   return {
     expect,
     deliver: (event) => {
-      for (const entry of [...waiting]) if (entry.accepts(event)) entry.settle({ ok: true, event });
+      for (const entry of waiting) if (entry.accepts(event)) entry.settle({ ok: true, event });
     },
     end: (reason) => {
       ended ??= reason;
-      for (const entry of [...waiting]) entry.settle({ ok: false, reason });
+      for (const entry of waiting) entry.settle({ ok: false, reason });
     },
   };
+}
+
+/** `Promise.withResolvers`, which k6 does not have. */
+function createArrival<Item>(): {
+  readonly arrival: Promise<Arrival<Item>>;
+  readonly resolve: (result: Arrival<Item>) => void;
+} {
+  let resolve!: (result: Arrival<Item>) => void;
+  const arrival = new Promise<Arrival<Item>>((settle) => {
+    resolve = settle;
+  });
+  return { arrival, resolve };
 }
 
 function settled(reason: Reason): Expectation<never> {

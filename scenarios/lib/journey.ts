@@ -32,9 +32,9 @@ export function createPhase(
     try {
       const newId = createIdentifiers({ seed, run, phase, iteration: exec.scenario.iterationInTest });
       try {
-        await travel({ target: plan.target, newId, atEnd: (undo) => void undoing.push(undo) });
+        await travel({ target: plan.target, newId, atEnd: (undo) => void undoing.unshift(undo) });
       } finally {
-        for (const undo of undoing.reverse()) await undo();
+        for (const undo of undoing) await undo();
       }
       iteration.complete();
     } catch (error) {
