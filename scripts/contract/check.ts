@@ -3,6 +3,7 @@ import { authenticationCases } from './cases/authentication.ts';
 import type { CaseKind, ContractCase } from './cases/case.ts';
 import { conversationCases } from './cases/conversations.ts';
 import { tokenCases } from './cases/tokens.ts';
+import { createPace } from './pace.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { NoToken, type Session } from './session.ts';
 
@@ -23,9 +24,19 @@ export interface ContractCheck {
   readonly recorder: Recorder;
 }
 
+/** How to check. */
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  /** Calls a second at most; no bound by default. */
+  readonly perSecond?: number;
+}
+
 /** Runs the cases one after the other; stops early, with what it has, when the signal aborts. */
-export async function checkContract(target: RequestTarget, signal: AbortSignal): Promise<ContractCheck> {
-  const session: Session = { target, recorder: createRecorder() };
+export async function checkContract(
+  target: RequestTarget,
+  { signal, perSecond }: CheckOptions,
+): Promise<ContractCheck> {
+  const session: Session = { target, recorder: createRecorder(), pace: createPace(perSecond) };
   const cases: CaseOutcome[] = [];
   for (const { id, operation, kind, run } of CASES) {
     if (signal.aborted) break;

@@ -19,10 +19,13 @@ export interface Guest {
 export interface Session {
   readonly target: RequestTarget;
   readonly recorder: Recorder;
+  /** Waited for before each call: a real host is asked slowly. */
+  readonly pace: () => Promise<void>;
 }
 
 /** Makes a call and judges its answer. */
-export async function call({ target, recorder }: Session, made: Call): Promise<Answer> {
+export async function call({ target, recorder, pace }: Session, made: Call): Promise<Answer> {
+  await pace();
   const answer = await request(target, made);
   const repeat = curlOf(target, made);
   recorder.answer(
@@ -93,6 +96,7 @@ export class NoToken extends Error {
 
 /** Opens a stream that must open; what arrives is judged when `closeStream` is called. */
 export async function openStream(session: Session, made: Call): Promise<EventTap> {
+  await session.pace();
   const tap = await openTap(session.target, made);
   const { status, contentType } = tap;
   session.recorder.answer({ operation: 'streamEvents', status }, []);

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { strict, type CommandContext } from '../command.ts';
+import { caseTable } from '../contract/table.ts';
+import { loadTarget } from '../k6/target.ts';
+import { runContract } from '../run/contract-run.ts';
+import { located, seedOf } from '../run/load-request.ts';
+import { printResult } from '../run/render.ts';
+import { standInArguments, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
+
+interface CheckFlags extends StandInFlags {
+  readonly target?: string;
+  readonly json?: boolean;
+}
+
+/** Contract checks against a live server: our own stand-in, unless a target is named. */
+export async function contract({ argv, signal }: CommandContext): Promise<number> {
+  let exitCode = 0;
+  const program = strict(new Command('npm run contract --')).description('Contract checks.');
+  const check = strict(program.command('check'))
+    .description('asks every operation what it should do and what it should refuse, and judges the live stream')
+    .option('--target <name, file or loopback URL>', 'where; default: a stand-in of its own')
+    .option('--json', 'prints the result as JSON');
+  withStandInFlags(check)
+    .addHelpText('after', '\nOn a host that is not ours: one call a second, and only documented rules (D) fail it.')
+    .action(async (flags: CheckFlags) => {
+      exitCode = await checkTarget(flags, { argv, signal });
+    });
+  await program.parseAsync(argv, { from: 'user' });
+  return exitCode;
+}
+
+async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext): Promise<number> {
+  const target = loadTarget(flags.target ?? 'stand-in');
+  if (flags.target !== undefined) located(target);
+  const run = await runContract({
+    command: 'contract',
+    argv,
+    target,
+    standIn: flags.target === undefined ? standInArguments(flags) : undefined,
+    seed: seedOf(flags),
+    signal,
+  });
+  if (flags.json === true) {
+    process.stdout.write(`${JSON.stringify(run.result, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${caseTable(run.check.cases)}\n\n`);
+    printResult(run.folder, run.result);
+  }
+  return run.exitCode;
+}

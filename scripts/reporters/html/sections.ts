@@ -1,0 +1,111 @@
+import type { Doubt, RunResult, ViolationGroup } from '../../../schemas/generated/run-result.ts';
+import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows } from '../book-rows.ts';
+import { htmlText } from '../escape.ts';
+import { latencyPlots, PLOT_LINES } from '../latency-plots.ts';
+import { OBJECTIVE_HEAD, objectiveRows } from '../objective-rows.ts';
+import { ANSWERED_ONLY, milliseconds, tagsText, titleOf } from '../wording.ts';
+import { renderPlot } from './plot.ts';
+import { htmlTable } from './table.ts';
+
+/** The verdict, and why. */
+export function headline(result: RunResult): string {
+  const partial = result.partial ? ' <span class="soft">partial run</span>' : '';
+  const reasons = result.reasons.map((reason) => `<li>${reason.effect}: ${htmlText(reason.text)}</li>`);
+  return [
+    `<h1><span class="verdict ${result.verdict}">${result.verdict.toUpperCase()}</span> ${htmlText(titleOf(result))}${partial}</h1>`,
+    reasons.length === 0 ? '' : `<ul>${reasons.join('')}</ul>`,
+  ].join('\n');
+}
+
+/** Every objective beside its limit. */
+export function objectives(result: RunResult): string {
+  const note = result.objectives.some((each) => each.answeredOnly) ? `<p class="soft">${htmlText(ANSWERED_ONLY)}</p>` : '';
+  return section('Objectives', htmlTable('Objectives', OBJECTIVE_HEAD, objectiveRows(result)) + note);
+}
+
+/** Latency over time, a plot for each operation. */
+export function latency(result: RunResult): string {
+  const plots = latencyPlots(result);
+  if (plots.length === 0) return '';
+  const key = PLOT_LINES.map(({ name, color }) => `<span class="key" style="color:${color}">${name}</span>`).join(', ');
+  const length = result.intervals.lengthMs / 1000;
+  const note = `<p class="soft">${key} of each interval of ${length} s, on a logarithmic scale; the dashed line is the limit.</p>`;
+  const figures = plots.map(
+    ({ title, plot }) =>
+      `<figure><figcaption>${htmlText(title)}</figcaption><div class="scroll">${renderPlot(plot)}</div></figure>`,
+  );
+  return section('Latency over time', note + figures.join('\n'));
+}
+
+/** Percentiles of every series over the whole run. */
+export function metrics({ metrics: all }: RunResult): string {
+  const head = ['metric', 'tags', 'count', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+  const rows = all.map((each) => [
+    each.name,
+    tagsText(each.tags),
+    String(each.count),
+    ...[each.min, each.mean, each.p50, each.p90, each.p95, each.p99, each.p999, each.max].map(milliseconds),
+  ]);
+  return section('Percentiles', htmlTable('Percentiles', head, rows));
+}
+
+/** Both books. */
+export function books(result: RunResult): string {
+  const iterations = htmlTable('Iterations', ITERATION_HEAD, iterationRows(result));
+  const operations = htmlTable('Operations', OPERATION_HEAD, operationRows(result));
+  if (iterations + operations === '') return '';
+  return section('Books', `<h3>Iterations</h3>${iterations}<h3>Operations</h3>${operations}`);
+}
+
+/** Breaches of the contract, with the first of each rule in full. */
+export function violations({ violations: groups }: RunResult): string {
+  if (groups.length === 0) return '';
+  return section('Contract violations', groups.map(violationGroup).join('\n'));
+}
+
+/** What could make a number wrong, and what to do about it. */
+export function doubts(result: RunResult): string {
+  const own = result.objectives.flatMap((each) => each.doubts.map((doubt) => entry(doubt, `${each.displayName}: `)));
+  const all = [...result.doubts.map((doubt) => entry(doubt)), ...own];
+  return all.length === 0 ? '' : section('Doubts', `<dl>${all.join('\n')}</dl>`);
+}
+
+/** Levels and counters, and what was exercised. */
+export function counts({ counters, gauges, coverage }: RunResult): string {
+  const levels = gauges.map((each) => [each.name, tagsText(each.tags), String(each.last), String(each.max)]);
+  const sums = counters.map((each) => [each.name, tagsText(each.tags), String(each.value)]);
+  const seen = Object.entries(coverage).flatMap(([kind, exercises]) =>
+    exercises.map((each) => [kind, each.name, String(each.count)]),
+  );
+  return [
+    seen.length === 0 ? '' : section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
+    levels.length === 0 ? '' : section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
+    sums.length === 0 ? '' : folded('Counters', htmlTable('Counters', ['counter', 'tags', 'sum'], sums)),
+  ].join('\n');
+}
+
+/** The manifest as it was written. */
+export function manifest(result: RunResult): string {
+  // Escaped per line: line breaks are ours, everything between them may be the target's.
+  const lines = JSON.stringify(result.manifest, null, 2).split('\n').map(htmlText);
+  return folded('Manifest', `<pre>${lines.join('\n')}</pre>`);
+}
+
+function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): string {
+  const rows = first.map((each) => [each.scenario, each.place, each.expected, each.received, each.repeat]);
+  const head = ['phase', 'place', 'expected', 'received', 'repeat with'];
+  const effect = gates ? 'fails the run' : 'warns';
+  return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, head, rows)}`;
+}
+
+function entry(doubt: Doubt, subject = ''): string {
+  return `<dt>${htmlText(doubt.code)}</dt><dd>${htmlText(subject + doubt.text)}<br>→ ${htmlText(doubt.advice)}</dd>`;
+}
+
+function section(title: string, body: string): string {
+  return `<section><h2>${htmlText(title)}</h2>\n${body}</section>`;
+}
+
+function folded(title: string, body: string): string {
+  return `<section><h2>${htmlText(title)}</h2><details><summary>Show</summary>${body}</details></section>`;
+}

@@ -1,0 +1,79 @@
+import type { IntervalSeries, Intervals, RunResult } from '../../schemas/generated/run-result.ts';
+import type { Plot, PlotLine } from './html/plot.ts';
+
+/** A plot with its heading. */
+export interface TitledPlot {
+  readonly title: string;
+  readonly plot: Plot;
+}
+
+const PERCENTILES = [
+  { percentile: 50, name: 'p50', color: '#2f7ed8' },
+  { percentile: 90, name: 'p90', color: '#b8860b' },
+  { percentile: 99, name: 'p99', color: '#8e44ad' },
+] as const;
+
+/** The lines of every latency plot, for its legend. */
+export const PLOT_LINES: readonly { readonly name: string; readonly color: string }[] = PERCENTILES;
+
+/** Latency over time of every operation of every phase; tabs are merged. */
+export function latencyPlots(result: RunResult): readonly TitledPlot[] {
+  const { intervals } = result;
+  const own = intervals.series.filter((series) => series.name === 'scrt_operation_duration');
+  const groups = Map.groupBy(own, ({ tags }) => `${tags['operation'] ?? ''} · ${tags['scenario'] ?? ''}`);
+  return [...groups].map(([title, series]) => {
+    const limitMs = limitOf(result, series[0] as IntervalSeries);
+    const plot = {
+      label: `Latency of ${title} over time: ${PERCENTILES.map((each) => each.name).join(', ')} of each interval`,
+      lines: linesOf(intervals, series),
+      endSeconds: (intervals.count * intervals.lengthMs) / 1000,
+      ...(limitMs !== undefined && { limitMs }),
+    };
+    return { title, plot };
+  });
+}
+
+function linesOf(intervals: Intervals, series: readonly IntervalSeries[]): readonly PlotLine[] {
+  const slots = Array.from({ length: intervals.count }, (_, slot) => countsAt(series, slot));
+  return PERCENTILES.map(({ percentile, name, color }) => ({
+    name,
+    color,
+    points: slots.map((counts, slot) => {
+      const seconds = ((slot + 0.5) * intervals.lengthMs) / 1000;
+      return [seconds, valueAt(counts, percentile, intervals.bucketsMs)] as const;
+    }),
+  }));
+}
+
+/** Counts by place in `bucketsMs`, ascending. */
+function countsAt(series: readonly IntervalSeries[], slot: number): readonly (readonly [number, number])[] {
+  const counts = new Map<number, number>();
+  for (const each of series) {
+    const flat = each.counts[slot] ?? [];
+    for (let at = 0; at + 1 < flat.length; at += 2) {
+      const place = flat[at] ?? 0;
+      counts.set(place, (counts.get(place) ?? 0) + (flat[at + 1] ?? 0));
+    }
+  }
+  return [...counts].sort((a, b) => a[0] - b[0]);
+}
+
+function valueAt(counts: readonly (readonly [number, number])[], percentile: number, bucketsMs: readonly number[]): number | null {
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  let seen = 0;
+  for (const [place, count] of counts) {
+    seen += count;
+    if (seen >= (percentile / 100) * total) return bucketsMs[place] ?? null;
+  }
+  return null;
+}
+
+function limitOf({ objectives }: RunResult, { tags }: IntervalSeries): number | undefined {
+  const objective = objectives.find(
+    (each) =>
+      each.metric === 'scrt_operation_duration' &&
+      each.tags['operation'] === tags['operation'] &&
+      (each.tags['scenario'] ?? tags['scenario']) === tags['scenario'],
+  );
+  return objective?.thresholdMs ?? undefined;
+}

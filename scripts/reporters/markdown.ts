@@ -1,0 +1,48 @@
+import type { RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
+import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
+import { markdownCode, markdownText } from './escape.ts';
+import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
+import { ANSWERED_ONLY, titleOf } from './wording.ts';
+
+/** The result for a pull request or a job summary. */
+export function renderMarkdown(result: RunResult): string {
+  const partial = result.partial ? ' (partial)' : '';
+  const blocks = [
+    `## ${result.verdict.toUpperCase()}${partial}: ${markdownText(titleOf(result))}`,
+    result.reasons.map((reason) => `- ${reason.effect}: ${markdownText(reason.text)}`).join('\n'),
+    table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
+    result.objectives.some((each) => each.answeredOnly) ? markdownText(ANSWERED_ONLY) : '',
+    violations(result.violations),
+    doubts(result),
+    table('Iterations', ITERATION_HEAD, iterationRows(result)),
+    table('Operations', OPERATION_HEAD, operationRows(result)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function violations(groups: readonly ViolationGroup[]): string {
+  if (groups.length === 0) return '';
+  const rows = groups.map(({ rule, mark, count, gates, first }) => {
+    const example = first[0];
+    const cells = [rule, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count)].map(markdownText);
+    const codes = [example?.place, example?.expected, example?.received].map((text) => markdownCode(text ?? ''));
+    return `| ${[...cells, ...codes].join(' | ')} |`;
+  });
+  return ['### Contract violations', '', ...header(['rule', 'mark', 'count', 'first at', 'expected', 'received']), ...rows].join('\n');
+}
+
+function doubts({ doubts: run, objectives }: RunResult): string {
+  const own = objectives.flatMap((each) => each.doubts.map((doubt) => ({ ...doubt, text: `${each.displayName}: ${doubt.text}` })));
+  const lines = [...run, ...own].map(({ code, text, advice }) => `- **${code}**: ${markdownText(text)} → ${markdownText(advice)}`);
+  return lines.length === 0 ? '' : ['### Doubts', '', ...lines].join('\n');
+}
+
+function table(title: string, head: Row, rows: readonly Row[]): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map((row) => `| ${row.map(markdownText).join(' | ')} |`);
+  return [`### ${title}`, '', ...header(head), ...lines].join('\n');
+}
+
+function header(head: Row): readonly string[] {
+  return [`| ${head.join(' | ')} |`, `|${head.map(() => ' --- |').join('')}`];
+}

@@ -1,0 +1,72 @@
+import type { RunResult } from '../../schemas/generated/run-result.ts';
+import { EXIT } from '../command.ts';
+import { checkContract, type ContractCheck } from '../contract/check.ts';
+import { gatedMarks } from '../contract/recorder.ts';
+import { contractResult } from '../contract/result.ts';
+import { isLoopback } from '../k6/loopback.ts';
+import { locate, recordedTarget, type Target } from '../k6/target.ts';
+import { startStep } from '../progress.ts';
+import { createRunFolder, writeManifest } from './folder.ts';
+import { createManifest } from './manifest.ts';
+import { exitCodeOf, writeResult } from './render.ts';
+import { startStandInChild } from './stand-in-child.ts';
+
+/** Calls a second at a host that is not ours. */
+const CAREFUL_PER_SECOND = 1;
+
+/** What to check, and how it was asked for. */
+export interface ContractRunPlan {
+  readonly command: string;
+  readonly argv: readonly string[];
+  readonly target: Target;
+  /** Arguments of a stand-in of our own; undefined when the target stands for itself. */
+  readonly standIn: readonly string[] | undefined;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** A finished check. */
+export interface ContractRun {
+  readonly folder: string;
+  readonly result: RunResult;
+  readonly check: ContractCheck;
+  readonly exitCode: number;
+}
+
+/** Checks the contract once and leaves a run folder. */
+export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
+  const startedAt = new Date();
+  const name = { startedAt, scenario: 'contract', profile: 'check', target: plan.target.name };
+  const folder = createRunFolder(name);
+  await using standIn = plan.standIn === undefined ? undefined : await startStandInChild({ folder, args: plan.standIn });
+  const target = locate(plan.target, standIn?.baseUrl ?? plan.target.baseUrl ?? '');
+  const manifest = createManifest({
+    command: plan.command,
+    argv: plan.argv,
+    scenario: 'contract',
+    profile: { name: 'check' },
+    target: { ...recordedTarget(target) },
+    sloFiles: [],
+    seed: plan.seed,
+    standIn: plan.standIn === undefined ? null : { arguments: plan.standIn },
+    versions: {},
+    startedAt,
+  });
+  writeManifest(folder, manifest);
+  const step = startStep('checking the contract');
+  const check = await checkContract(target, {
+    signal: plan.signal,
+    ...(isLoopback(new URL(target.baseUrl)) ? {} : { perSecond: CAREFUL_PER_SECOND }),
+  });
+  const partial = plan.signal.aborted;
+  const gate = gatedMarks(standIn !== undefined);
+  const judged = contractResult({ check, gate, partial, manifest: { ...manifest } });
+  const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
+  const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };
+  const result = { ...judged, manifest: { ...ended } };
+  writeManifest(folder, ended);
+  writeResult(folder, result);
+  const passed = check.cases.filter((one) => one.passed).length;
+  step.done(`contract: ${passed} of ${check.cases.length} cases passed`);
+  return { folder, result, check, exitCode };
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Truth } from '../analysis/doubts.ts';
+
+interface TruthLine {
+  readonly kind: string;
+  readonly eventLoopDelayMs?: { readonly p99?: number };
+}
+
+/** What the stand-in said of itself at its end; undefined when there was none, or it was killed. */
+export function readTruth(folder: string): Truth | undefined {
+  const path = join(folder, 'truth.ndjson');
+  if (!existsSync(path)) return undefined;
+  const last = readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  const { kind, eventLoopDelayMs } = parsed(last);
+  const p99 = eventLoopDelayMs?.p99;
+  return kind === 'end' && p99 !== undefined ? { eventLoopDelayP99Ms: p99 } : undefined;
+}
+
+/** A killed stand-in leaves half a line. */
+function parsed(line: string): TruthLine {
+  try {
+    return JSON.parse(line) as TruthLine;
+  } catch {
+    return { kind: 'cut' };
+  }
+}
