@@ -53,7 +53,7 @@ function staticSvg(svg: string, label: string): string {
     .replace('<svg ', `<svg role="img" aria-label="${htmlText(label)}" `);
 }
 
-function optionsOf({ lines, limitMs, endSeconds }: Plot): object {
+function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown> {
   const axis = {
     axisLabel: { color: INK, fontSize: 12 },
     axisLine: { lineStyle: { color: FAINT } },

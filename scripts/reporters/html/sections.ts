@@ -74,9 +74,8 @@ export function doubts(result: RunResult): string {
 export function counts({ counters, gauges, coverage }: RunResult): string {
   const levels = gauges.map((each) => [each.name, tagsText(each.tags), String(each.last), String(each.max)]);
   const sums = counters.map((each) => [each.name, tagsText(each.tags), String(each.value)]);
-  const seen = Object.entries(coverage).flatMap(([kind, exercises]) =>
-    exercises.map((each) => [kind, each.name, String(each.count)]),
-  );
+  const kinds = ['operations', 'statuses', 'events', 'rules'] as const;
+  const seen = kinds.flatMap((kind) => coverage[kind].map((each) => [kind, each.name, String(each.count)]));
   return [
     seen.length === 0 ? '' : section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
     levels.length === 0 ? '' : section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
