@@ -51,6 +51,7 @@ export interface DataDocument<T> {
  *
  * @throws DataFileError for text that is no YAML, an empty file, or the first breach of the schema
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the schema vouches for the type that the caller names
 export function parseDataFile<T>(source: DataSource, schema: object): readonly T[] {
   return parseDataDocuments<T>(source, schema).map((document) => document.value);
 }

@@ -51,13 +51,14 @@ export function nearestName(name: string, known: readonly string[]): string | un
 // The deepest place says most: an `anyOf` above it only repeats that no branch fitted. At one place
 // a misspelt field explains the missing one.
 function mostTelling(errors: readonly ErrorObject[]): ErrorObject {
-  const weight = (error: ErrorObject): number =>
-    error.instancePath.split('/').length * 2 +
-    (error.keyword.endsWith('Properties') ? 1 : 0) -
-    (error.keyword === 'anyOf' || error.keyword === 'oneOf' || error.keyword === 'if' ? 1 : 0);
   const first = errors[0];
   if (first === undefined) throw new RangeError('describeFault needs at least one error, got none');
   return errors.reduce((best, error) => (weight(error) > weight(best) ? error : best), first);
+}
+
+function weight({ instancePath, keyword }: ErrorObject): number {
+  const combines = keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if';
+  return instancePath.split('/').length * 2 + (keyword.endsWith('Properties') ? 1 : 0) - (combines ? 1 : 0);
 }
 
 function unknownField(error: ErrorObject, place: FieldPath): SchemaFault {

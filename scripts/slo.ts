@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 import { METRICS } from './analysis/metric-table.ts';
-import type { ObjectiveSpec, RatioIndicator, Selector, ThresholdIndicator } from './analysis/objective-spec.ts';
+import type {
+  ObjectiveSpec,
+  RatioIndicator,
+  Selector,
+  ThresholdIndicator,
+} from './analysis/objective-spec.ts';
 import { type DataDocument, type DataSource, parseDataDocuments } from './data-file.ts';
 import { HarnessError } from './errors.ts';
 import { type FieldPath, nearestName } from './schema-fault.ts';
@@ -10,7 +15,9 @@ import { type FieldPath, nearestName } from './schema-fault.ts';
 const SCHEMA = new URL('../schemas/slo.schema.json', import.meta.url);
 
 interface MetricSource {
-  readonly metricSource: { readonly spec: { readonly metric: string; readonly tags?: Readonly<Record<string, string | number>> } };
+  readonly metricSource: {
+    readonly spec: { readonly metric: string; readonly tags?: Readonly<Record<string, string | number>> };
+  };
 }
 
 interface SloObjective {
@@ -27,7 +34,11 @@ interface SloDocument {
     readonly indicator: {
       readonly spec: {
         readonly thresholdMetric?: MetricSource;
-        readonly ratioMetric?: { readonly good?: MetricSource; readonly bad?: MetricSource; readonly total: MetricSource };
+        readonly ratioMetric?: {
+          readonly good?: MetricSource;
+          readonly bad?: MetricSource;
+          readonly total: MetricSource;
+        };
       };
     };
     readonly objectives: readonly SloObjective[];
@@ -53,7 +64,8 @@ export function parseSlos(sources: readonly DataSource[]): readonly ObjectiveSpe
     parseDataDocuments<SloDocument>(source, schema).flatMap((slo) => {
       const { name } = slo.value.metadata;
       const first = seen.get(name);
-      if (first !== undefined) throw slo.errorAt(['metadata', 'name'], `${name} is the name of another SLO (${first})`);
+      if (first !== undefined)
+        throw slo.errorAt(['metadata', 'name'], `${name} is the name of another SLO (${first})`);
       seen.set(name, source.path);
       return objectivesOf(slo);
     }),
@@ -64,7 +76,9 @@ async function readSource(path: string): Promise<DataSource> {
   try {
     return { path, text: await readFile(path, 'utf8') };
   } catch (cause) {
-    throw new HarnessError('config', `cannot read the SLO file ${path}: ${(cause as Error).message}`, { cause });
+    throw new HarnessError('config', `cannot read the SLO file ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
@@ -100,14 +114,26 @@ function indicatorOf(slo: Slo, objective: SloObjective, index: number): Objectiv
 function thresholdOf(slo: Slo, { op, value }: SloObjective, index: number): ThresholdIndicator {
   const { objectives, indicator } = slo.value.spec;
   if (objectives.length > 1) {
-    throw slo.errorAt(['spec', 'objectives', 1], 'is a second objective of a thresholdMetric', 'one; write another SLO');
+    throw slo.errorAt(
+      ['spec', 'objectives', 1],
+      'is a second objective of a thresholdMetric',
+      'one; write another SLO',
+    );
   }
   if (op === undefined || value === undefined) {
     const missing = op === undefined ? 'op' : 'value';
-    throw slo.errorAt(['spec', 'objectives', index, missing], 'is missing', 'op: lte and value: <milliseconds>');
+    throw slo.errorAt(
+      ['spec', 'objectives', index, missing],
+      'is missing',
+      'op: lte and value: <milliseconds>',
+    );
   }
   const place: FieldPath = ['spec', 'indicator', 'spec', 'thresholdMetric'];
-  const selector = selectorOf(slo, { source: indicator.spec.thresholdMetric as MetricSource, place, kind: 'latency' });
+  const selector = selectorOf(slo, {
+    source: indicator.spec.thresholdMetric as MetricSource,
+    place,
+    kind: 'latency',
+  });
   return { kind: 'threshold', ...selector, thresholdMs: value };
 }
 
@@ -115,13 +141,25 @@ function ratioOf(slo: Slo, { op, value }: SloObjective, index: number): RatioInd
   const place: FieldPath = ['spec', 'indicator', 'spec', 'ratioMetric'];
   const { good, bad, total } = slo.value.spec.indicator.spec.ratioMetric ?? { total: undefined };
   if (op !== undefined || value !== undefined) {
-    throw slo.errorAt(['spec', 'objectives', index], 'has op or value, which a ratioMetric does not have', 'target');
+    throw slo.errorAt(
+      ['spec', 'objectives', index],
+      'has op or value, which a ratioMetric does not have',
+      'target',
+    );
   }
   if ((good === undefined) === (bad === undefined)) {
-    throw slo.errorAt(place, good === undefined ? 'has neither good nor bad' : 'has both good and bad', 'one of them');
+    throw slo.errorAt(
+      place,
+      good === undefined ? 'has neither good nor bad' : 'has both good and bad',
+      'one of them',
+    );
   }
   const counted = good === undefined ? 'bad' : 'good';
-  const part = { source: (good ?? bad) as MetricSource, place: [...place, counted], kind: 'counter' } as const;
+  const part = {
+    source: (good ?? bad) as MetricSource,
+    place: [...place, counted],
+    kind: 'counter',
+  } as const;
   const all = { source: total as MetricSource, place: [...place, 'total'], kind: 'counter' } as const;
   return { kind: 'ratio', counted, part: selectorOf(slo, part), total: selectorOf(slo, all) };
 }
@@ -141,5 +179,8 @@ function selectorOf(slo: Slo, { source, place, kind }: MetricUse): Selector {
     const field = [...place, 'metricSource', 'spec', 'metric'];
     throw slo.errorAt(field, `${metric} is no ${kind} metric${hint}`, names.join(', '));
   }
-  return { metric, tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])) };
+  return {
+    metric,
+    tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])),
+  };
 }

@@ -7,16 +7,29 @@ import type { Measurements } from './measurements.ts';
 
 const NAME = { name: 'scrt_operation_duration', tags: { operation: 'sendMessage' } };
 const LIMITS = [{ name: NAME.name, tags: {}, limitMs: 250 }];
-const VALUES_US = Array.from({ length: 20_000 }, (_, index) => Math.floor(1000 * 1.0005 ** (index % 12_000)) + (index % 7));
+const VALUES_US = Array.from(
+  { length: 20_000 },
+  (_, index) => Math.floor(1000 * 1.0005 ** (index % 12_000)) + (index % 7),
+);
 
 function measure(shards: number): Measurements {
   const all = new Accumulator(0, LIMITS);
   for (let shard = 0; shard < shards; shard += 1) {
     for (const [index, value] of VALUES_US.entries()) {
       if (index % shards !== shard) continue;
-      all.addHistogram({ ...NAME, startMs: (index % 60) * 1000, lengthMs: 1000, buckets: [[bucketOf(value), 1]] });
+      all.addHistogram({
+        ...NAME,
+        startMs: (index % 60) * 1000,
+        lengthMs: 1000,
+        buckets: [[bucketOf(value), 1]],
+      });
     }
-    all.addRecord(`i${shard}`, { kind: 'interval', at: 0, ms: 1000, counters: { 'scrt_events{event=A}': 6 / shards } });
+    all.addRecord(`i${shard}`, {
+      kind: 'interval',
+      at: 0,
+      ms: 1000,
+      counters: { 'scrt_events{event=A}': 6 / shards },
+    });
   }
   return all.measurements();
 }
@@ -46,8 +59,22 @@ describe('Accumulator', () => {
   test('keeps at most 600 slots and every count, however long the run', () => {
     const all = new Accumulator(0, LIMITS);
     for (let second = 0; second < 5000; second += 1) {
-      all.addHistogram({ ...NAME, startMs: second * 1000, lengthMs: 1000, buckets: [[bucketOf(200_000), 1], [bucketOf(300_000), 2]] });
-      all.addRecord('local', { kind: 'interval', at: second * 1000, ms: 1000, counters: { c: 1 }, gauges: { g: { last: 1, max: second % 7 } } });
+      all.addHistogram({
+        ...NAME,
+        startMs: second * 1000,
+        lengthMs: 1000,
+        buckets: [
+          [bucketOf(200_000), 1],
+          [bucketOf(300_000), 2],
+        ],
+      });
+      all.addRecord('local', {
+        kind: 'interval',
+        at: second * 1000,
+        ms: 1000,
+        counters: { c: 1 },
+        gauges: { g: { last: 1, max: second % 7 } },
+      });
     }
     const { timeline, series, counters, gauges } = all.measurements();
     expect(timeline).toEqual({ startMs: 0, slotMs: 16_000, count: 313 });
@@ -60,15 +87,24 @@ describe('Accumulator', () => {
 
   test('adds the levels of instances', () => {
     const all = new Accumulator(0, []);
-    for (const [instance, max] of [['a', 60], ['b', 50]] as const) {
-      all.addRecord(instance, { kind: 'interval', at: 0, ms: 1000, gauges: { eventsource_streams_open: { last: 1, max } } });
+    for (const [instance, max] of [
+      ['a', 60],
+      ['b', 50],
+    ] as const) {
+      all.addRecord(instance, {
+        kind: 'interval',
+        at: 0,
+        ms: 1000,
+        gauges: { eventsource_streams_open: { last: 1, max } },
+      });
     }
     expect(all.measurements().gauges[0]).toMatchObject({ last: 2, max: 110 });
   });
 
   test('puts an interval that starts a little early or late into one slot', () => {
     const all = new Accumulator(1000, []);
-    for (const at of [1000, 2013, 2988, 4001]) all.addRecord('a', { kind: 'interval', at, ms: 1000, counters: { c: 1 } });
+    for (const at of [1000, 2013, 2988, 4001])
+      all.addRecord('a', { kind: 'interval', at, ms: 1000, counters: { c: 1 } });
     expect(all.measurements().counters[0]?.slots).toEqual([1, 1, 1, 1]);
   });
 
@@ -79,13 +115,16 @@ describe('Accumulator', () => {
 });
 
 describe('buckets', () => {
-  test.each([0, 1, 2047, 2048, 2049, 4095, 4096, 250_000, 3_599_999_999])('hold %i µs within three digits', (value) => {
-    const index = bucketOf(value);
-    expect(lowestOf(index)).toBeLessThanOrEqual(value);
-    expect(highestOf(index)).toBeGreaterThanOrEqual(value);
-    expect(highestOf(index) - lowestOf(index)).toBeLessThanOrEqual(value / 1000);
-    expect(bucketOf(highestOf(index) + 1)).toBe(index + 1);
-  });
+  test.each([0, 1, 2047, 2048, 2049, 4095, 4096, 250_000, 3_599_999_999])(
+    'hold %i µs within three digits',
+    (value) => {
+      const index = bucketOf(value);
+      expect(lowestOf(index)).toBeLessThanOrEqual(value);
+      expect(highestOf(index)).toBeGreaterThanOrEqual(value);
+      expect(highestOf(index) - lowestOf(index)).toBeLessThanOrEqual(value / 1000);
+      expect(bucketOf(highestOf(index) + 1)).toBe(index + 1);
+    },
+  );
 
   test('nest in coarse ones', () => {
     for (let index = 0; index < 23_000; index += 1) {

@@ -52,7 +52,10 @@ export function tally(spec: ObjectiveSpec, evidence: Evidence): EventTally {
 }
 
 /** Phases that an objective is about: by declaration, by the books, and by the tags of its series. */
-export function phasesOf(spec: ObjectiveSpec, { measurements, balance, operations }: Evidence): ReadonlySet<string> {
+export function phasesOf(
+  spec: ObjectiveSpec,
+  { measurements, balance, operations }: Evidence,
+): ReadonlySet<string> {
   const subject = subjectOf(spec);
   const books = balance.operations.filter((book) => selectsBook(subject, book));
   const series = [...measurements.series, ...measurements.counters].filter((each) => matches(subject, each));
@@ -70,8 +73,14 @@ function operationThreshold(indicator: ThresholdIndicator, evidence: Evidence, d
   const series = measurements.series.filter((each) => matches(indicator, each));
   const failed = failuresOf(indicator, measurements);
   const good = sumOf(series, (each) => each.distribution.countWithin(indicator.thresholdMs));
-  const within = sumSlots(series.map((each) => each.within.get(indicator.thresholdMs) ?? []), count);
-  const recorded = sumSlots(series.map((each) => each.counts), count);
+  const within = sumSlots(
+    series.map((each) => each.within.get(indicator.thresholdMs) ?? []),
+    count,
+  );
+  const recorded = sumSlots(
+    series.map((each) => each.counts),
+    count,
+  );
   const open = sumOf(books, (book) => book.unanswered) - undecided(indicator, evidence, books);
   const slow = Math.max(0, sumOf(books, (book) => book.answered) - good);
   return closed({
@@ -85,21 +94,40 @@ function operationThreshold(indicator: ThresholdIndicator, evidence: Evidence, d
  * Of a run that was stopped: open operations that had not yet reached the limit. Nobody knows what they would have
  * become, so they are in no total. Beyond the limit an open operation is bad, whoever stopped the run.
  */
-function undecided(indicator: ThresholdIndicator, evidence: Evidence, books: readonly OperationBook[]): number {
+function undecided(
+  indicator: ThresholdIndicator,
+  evidence: Evidence,
+  books: readonly OperationBook[],
+): number {
   const { instances, series } = evidence.measurements;
   // Ages carry no tab, so they say nothing about one tab.
   if (!isPartial({ instances }) || indicator.tags['tab'] !== undefined) return 0;
-  const ages = series.filter((each) => each.name === 'scrt_operation_age' && hasTags(each.tags, indicator.tags));
+  const ages = series.filter(
+    (each) => each.name === 'scrt_operation_age' && hasTags(each.tags, indicator.tags),
+  );
   const young = merged(ages.map((each) => each.distribution)).countWithin(indicator.thresholdMs);
-  return Math.min(young, sumOf(books, (book) => book.unanswered));
+  return Math.min(
+    young,
+    sumOf(books, (book) => book.unanswered),
+  );
 }
 
-function seriesThreshold(indicator: ThresholdIndicator, { measurements }: Evidence, dropped: Counted): EventTally {
+function seriesThreshold(
+  indicator: ThresholdIndicator,
+  { measurements }: Evidence,
+  dropped: Counted,
+): EventTally {
   const { count } = measurements.timeline;
   const series = measurements.series.filter((each) => matches(indicator, each));
   const good = sumOf(series, (each) => each.distribution.countWithin(indicator.thresholdMs));
-  const within = sumSlots(series.map((each) => each.within.get(indicator.thresholdMs) ?? []), count);
-  const recorded = sumSlots(series.map((each) => each.counts), count);
+  const within = sumSlots(
+    series.map((each) => each.within.get(indicator.thresholdMs) ?? []),
+    count,
+  );
+  const recorded = sumSlots(
+    series.map((each) => each.counts),
+    count,
+  );
   const slow = sumOf(series, (each) => each.distribution.count) - good;
   return closed({
     parts: { good, slow, failed: 0, unanswered: 0, dropped: dropped.value },
@@ -116,9 +144,13 @@ function operationRatio(indicator: RatioIndicator, evidence: Evidence, dropped: 
   const unanswered = sumOf(books, (book) => book.unanswered);
   const part = counted(indicator.part, measurements);
   const closedOnes = Math.max(0, total - unanswered);
-  const good = indicator.counted === 'good' ? Math.min(part.value, closedOnes) : Math.max(0, closedOnes - part.value);
+  const good =
+    indicator.counted === 'good' ? Math.min(part.value, closedOnes) : Math.max(0, closedOnes - part.value);
   const failures = failuresOf(indicator.total, measurements);
-  const answers = counted({ metric: 'scrt_operations', tags: { ...indicator.total.tags, outcome: 'answered' } }, measurements);
+  const answers = counted(
+    { metric: 'scrt_operations', tags: { ...indicator.total.tags, outcome: 'answered' } },
+    measurements,
+  );
   return closed({
     parts: { good, slow: 0, failed: closedOnes - good, unanswered, dropped: dropped.value },
     bad: sumSlots([failures.slots, dropped.slots], count),
@@ -130,8 +162,12 @@ function counterRatio(indicator: RatioIndicator, { measurements }: Evidence, dro
   const { count } = measurements.timeline;
   const all = counted(indicator.total, measurements);
   const part = counted(indicator.part, measurements);
-  const good = indicator.counted === 'good' ? Math.min(part.value, all.value) : Math.max(0, all.value - part.value);
-  const badSlots = indicator.counted === 'bad' ? part.slots : all.slots.map((value, slot) => value - (part.slots[slot] ?? 0));
+  const good =
+    indicator.counted === 'good' ? Math.min(part.value, all.value) : Math.max(0, all.value - part.value);
+  const badSlots =
+    indicator.counted === 'bad'
+      ? part.slots
+      : all.slots.map((value, slot) => value - (part.slots[slot] ?? 0));
   return closed({
     parts: { good, slow: 0, failed: all.value - good, unanswered: 0, dropped: dropped.value },
     bad: sumSlots([badSlots, dropped.slots], count),
@@ -158,13 +194,19 @@ function failuresOf(selector: Selector, measurements: Measurements): Counted {
 }
 
 function counted(selector: Selector, measurements: Measurements): Counted {
-  return added(measurements.counters.filter((each) => matches(selector, each)), measurements);
+  return added(
+    measurements.counters.filter((each) => matches(selector, each)),
+    measurements,
+  );
 }
 
 function added(counters: readonly MeasuredCounter[], { timeline }: Measurements): Counted {
   return {
     value: sumOf(counters, (each) => each.value),
-    slots: sumSlots(counters.map((each) => each.slots), timeline.count),
+    slots: sumSlots(
+      counters.map((each) => each.slots),
+      timeline.count,
+    ),
   };
 }
 
@@ -191,7 +233,10 @@ function settled(slots: readonly number[], expected: number): readonly number[] 
   return settledSlots;
 }
 
-function matches(selector: Selector, series: { readonly name: string; readonly tags: Readonly<Record<string, string>> }): boolean {
+function matches(
+  selector: Selector,
+  series: { readonly name: string; readonly tags: Readonly<Record<string, string>> },
+): boolean {
   return series.name === selector.metric && hasTags(series.tags, selector.tags);
 }
 

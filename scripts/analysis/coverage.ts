@@ -12,7 +12,9 @@ export function coverage(
     exercises(counters.filter((each) => each.name === metric).map((each) => [name(each.tags), each.value]));
   return {
     operations: exercises(balance.operations.map((book) => [book.operation, book.begun])),
-    statuses: counted('scrt_operation_status', ({ operation, status }) => `${operation ?? ''} ${status ?? ''}`.trim()),
+    statuses: counted('scrt_operation_status', ({ operation, status }) =>
+      `${operation ?? ''} ${status ?? ''}`.trim(),
+    ),
     events: counted('scrt_events', ({ event }) => event),
     rules: exercises(violations.map((group) => [group.rule, group.count])),
   };

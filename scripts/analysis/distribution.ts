@@ -58,7 +58,10 @@ export class Distribution {
   /** Mean in ms over the middles of the buckets; 0 when empty. */
   mean(): number {
     if (this.#count === 0) return 0;
-    const sum = this.buckets().reduce((all, [index, count]) => all + ((lowestOf(index) + highestOf(index)) / 2) * count, 0);
+    const sum = this.buckets().reduce(
+      (all, [index, count]) => all + ((lowestOf(index) + highestOf(index)) / 2) * count,
+      0,
+    );
     return Math.round(sum / this.#count) / 1000;
   }
 }

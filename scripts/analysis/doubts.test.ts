@@ -9,7 +9,12 @@ const QUIET: RunFixture = { phases: [{ scenario: 'conversations', completed: 1, 
 
 function doubts(run: RunFixture, truth?: Truth): readonly string[] {
   const measurements = recordedRun(run);
-  const found = doubtsOf({ measurements, balance: balance(measurements), cores: 2, ...(truth !== undefined && { truth }) });
+  const found = doubtsOf({
+    measurements,
+    balance: balance(measurements),
+    cores: 2,
+    ...(truth !== undefined && { truth }),
+  });
   return found.map((doubt) => `${doubt.severity} ${doubt.code}`);
 }
 
@@ -24,7 +29,10 @@ describe('doubtsOf', () => {
     ['doubt cpu-saturated', { ...QUIET, cpuMs: 1800 }],
     ['invalid overflow', { ...QUIET, counters: { 'eventsource_overflows{scenario=fanout}': 1 } }],
     ['doubt iterations-dropped', { phases: [{ scenario: 'conversations', dropped: 1 }] }],
-    ['doubt unanswered', { phases: [{ scenario: 'c', interrupted: 1, operations: [{ operation: 'a', openMs: [5] }] }] }],
+    [
+      'doubt unanswered',
+      { phases: [{ scenario: 'c', interrupted: 1, operations: [{ operation: 'a', openMs: [5] }] }] },
+    ],
     ['doubt series-cap', { ...QUIET, counters: { hdrlog_series_dropped: 1 } }],
     ['doubt clamped', { ...QUIET, counters: { hdrlog_clamped: 1 } }],
     ['doubt clock-anomaly', { ...QUIET, counters: { 'scrt_clock_anomalies{scenario=c}': 1 } }],

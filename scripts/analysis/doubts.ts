@@ -145,12 +145,21 @@ function recorder({ measurements }: DoubtEvidence): readonly Doubt[] {
 }
 
 function cutShort({ measurements }: DoubtEvidence): readonly Doubt[] {
-  const killed = measurements.instances.filter((instance) => instance.end === undefined).map((each) => each.name);
+  const killed = measurements.instances
+    .filter((instance) => instance.end === undefined)
+    .map((each) => each.name);
   const found: Doubt[] = [];
   if (isPartial(measurements)) {
-    const how = killed.length > 0 ? `the engine ended without its last record (${killed.join(', ')})` : 'it was stopped';
+    const how =
+      killed.length > 0
+        ? `the engine ended without its last record (${killed.join(', ')})`
+        : 'it was stopped';
     found.push(
-      doubt({ code: 'partial', text: `the run is partial: ${how}`, advice: 'run it again before you compare it' }),
+      doubt({
+        code: 'partial',
+        text: `the run is partial: ${how}`,
+        advice: 'run it again before you compare it',
+      }),
     );
   }
   if (measurements.cutFiles.length > 0) {

@@ -34,9 +34,7 @@ export function intervalsOf({ timeline, series }: Measurements): Intervals {
       name,
       tags,
       counts: slots.map((slot) =>
-        [...slot]
-          .sort((a, b) => a[0] - b[0])
-          .flatMap(([bucket, count]) => [places.get(bucket) ?? 0, count]),
+        [...slot].sort((a, b) => a[0] - b[0]).flatMap(([bucket, count]) => [places.get(bucket) ?? 0, count]),
       ),
     })),
   };

@@ -18,7 +18,10 @@ interface InstanceLevel {
 /** Levels per instance; over instances they are added slot by slot, so the greatest is an upper bound. */
 export class GaugeStore {
   readonly #timeline: Timeline;
-  readonly #gauges = new Map<string, { readonly name: SeriesName; readonly levels: Map<string, InstanceLevel> }>();
+  readonly #gauges = new Map<
+    string,
+    { readonly name: SeriesName; readonly levels: Map<string, InstanceLevel> }
+  >();
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
@@ -39,8 +42,15 @@ export class GaugeStore {
       .map(({ name, levels }) => {
         const all = [...levels.values()];
         const slots = all.map((level) => level.maxima.values(this.#timeline.count));
-        const sums = Array.from({ length: this.#timeline.count }, (_, slot) => sum(slots.map((each) => each[slot] ?? 0)));
-        return { ...name, last: sum(all.map((level) => level.last)), max: Math.max(0, ...sums) };
+        const sums = Array.from({ length: this.#timeline.count }, (_, slot) =>
+          sum(slots.map((each) => each[slot] ?? 0)),
+        );
+        return {
+          name: name.name,
+          tags: name.tags,
+          last: sum(all.map((level) => level.last)),
+          max: Math.max(0, ...sums),
+        };
       })
       .sort(bySeries);
   }

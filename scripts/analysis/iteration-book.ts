@@ -19,14 +19,17 @@ function iterationBook(measurements: Measurements, scenario: string): IterationB
   const completed = counted('completed');
   const threw = counted('threw');
   const dropped = countOf(counters, 'dropped_iterations', { scenario });
-  const ends = instances.map((instance) => instance.end?.iterations.find((each) => each.scenario === scenario));
+  const ends = instances.map((instance) =>
+    instance.end?.iterations.find((each) => each.scenario === scenario),
+  );
   const interrupted = hasEnded(measurements)
     ? sumOf(ends, (end) => end?.interrupted ?? 0)
     : Math.max(0, counted('started') - completed - threw);
   const spent = completed + threw + dropped + interrupted + counted('cancelled');
   const plan = planOf(instances, scenario);
   // Beyond the plan: a start that falls on the very end of a phase, which k6 fires or not as its timers race.
-  const planned = plan === undefined ? null : Math.max(plan.planned, Math.min(spent, plan.planned + plan.atTheEnd));
+  const planned =
+    plan === undefined ? null : Math.max(plan.planned, Math.min(spent, plan.planned + plan.atTheEnd));
   const neverStarted = planned === null ? 0 : Math.max(0, planned - spent);
   const startedAsClosed = counted('started') === completed + threw + interrupted;
   const mayBeCut = isPartial(measurements) || neverStarted <= (plan?.edge ?? 0);
@@ -52,7 +55,9 @@ interface Plan {
 }
 
 function planOf(instances: readonly MeasuredInstance[], scenario: string): Plan | undefined {
-  const phases = instances.flatMap(({ start }) => start?.phases.filter((each) => each.scenario === scenario) ?? []);
+  const phases = instances.flatMap(
+    ({ start }) => start?.phases.filter((each) => each.scenario === scenario) ?? [],
+  );
   if (phases.some((phase) => phase.planned === null)) return undefined;
   return {
     planned: sumOf(phases, (phase) => phase.planned ?? 0),

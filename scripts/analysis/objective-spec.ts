@@ -49,12 +49,16 @@ export function limitsOf(specs: readonly ObjectiveSpec[]): readonly SeriesLimit[
 }
 
 /** Without the objectives on operations and phases that the scenario does not have. For default SLOs only. */
-export function applicable(specs: readonly ObjectiveSpec[], operations: ScenarioOperations): readonly ObjectiveSpec[] {
+export function applicable(
+  specs: readonly ObjectiveSpec[],
+  operations: ScenarioOperations,
+): readonly ObjectiveSpec[] {
   return specs.filter((spec) => {
     const { operation, scenario } = subjectOf(spec).tags;
     return Object.entries(operations).some(
       ([phase, names]) =>
-        (scenario === undefined || scenario === phase) && (operation === undefined || names.includes(operation)),
+        (scenario === undefined || scenario === phase) &&
+        (operation === undefined || names.includes(operation)),
     );
   });
 }
@@ -70,8 +74,14 @@ export function declaredPhases(spec: ObjectiveSpec, operations: ScenarioOperatio
 }
 
 /** True when a book of the operation in that phase belongs to the selector. */
-export function selectsBook(selector: Selector, book: Readonly<Record<'scenario' | 'operation', string>> & { readonly tab?: string }): boolean {
+export function selectsBook(
+  selector: Selector,
+  book: Readonly<Record<'scenario' | 'operation', string>> & { readonly tab?: string },
+): boolean {
   const { scenario, operation, tab } = selector.tags;
   const wanted = { ...(scenario && { scenario }), ...(operation && { operation }), ...(tab && { tab }) };
-  return hasTags({ scenario: book.scenario, operation: book.operation, ...(book.tab && { tab: book.tab }) }, wanted);
+  return hasTags(
+    { scenario: book.scenario, operation: book.operation, ...(book.tab && { tab: book.tab }) },
+    wanted,
+  );
 }

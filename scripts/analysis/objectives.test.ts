@@ -4,11 +4,22 @@ import { balance } from './books.ts';
 import { highestOf, bucketOf } from './bucket.ts';
 import { applicable, type ObjectiveSpec } from './objective-spec.ts';
 import { type JudgedObjective, judgeObjective } from './objectives.ts';
-import { answeredRatio, objectiveOn, operationsOf, recordedRun, type RunFixture, times } from './recorded-run.fixture.ts';
+import {
+  answeredRatio,
+  objectiveOn,
+  operationsOf,
+  recordedRun,
+  type RunFixture,
+  times,
+} from './recorded-run.fixture.ts';
 
 function judge(spec: ObjectiveSpec, run: RunFixture): JudgedObjective {
   const measurements = recordedRun({ ...run, slos: [spec] });
-  return judgeObjective(spec, { measurements, balance: balance(measurements), operations: operationsOf(run) });
+  return judgeObjective(spec, {
+    measurements,
+    balance: balance(measurements),
+    operations: operationsOf(run),
+  });
 }
 
 function phase(operations: RunFixture['phases'][number]['operations'], more = {}): RunFixture {
@@ -17,7 +28,12 @@ function phase(operations: RunFixture['phases'][number]['operations'], more = {}
 
 describe('a threshold objective', () => {
   test('counts what was answered within the limit among all that were begun', () => {
-    const send = { operation: 'sendMessage', answeredMs: [...times(900, 20), ...times(50, 300)], failed: { timeout: 30 }, openMs: times(20, 5000) };
+    const send = {
+      operation: 'sendMessage',
+      answeredMs: [...times(900, 20), ...times(50, 300)],
+      failed: { timeout: 30 },
+      openMs: times(20, 5000),
+    };
     const { objective } = judge(objectiveOn('sendMessage', 250), phase([send]));
     expect(objective).toMatchObject({
       total: 1000,
@@ -61,7 +77,11 @@ describe('a threshold objective', () => {
   test('leaves out dropped iterations of a phase without the operation', () => {
     const run = {
       phases: [
-        { scenario: 'conversations', completed: 1, operations: [{ operation: 'sendMessage', answeredMs: times(90, 20) }] },
+        {
+          scenario: 'conversations',
+          completed: 1,
+          operations: [{ operation: 'sendMessage', answeredMs: times(90, 20) }],
+        },
         { scenario: 'tokens', dropped: 10, operations: [{ operation: 'token', answeredMs: [1] }] },
       ],
     };
@@ -76,16 +96,28 @@ describe('a threshold objective', () => {
   test('says when the sample cannot carry its percentile', () => {
     const send = { operation: 'sendMessage', answeredMs: times(999, 20) };
     const { objective } = judge(objectiveOn('sendMessage', 250), phase([send]));
-    expect(objective).toMatchObject({ carries: false, met: true, doubts: [{ code: 'too-few-samples', measured: 999, limit: 1000 }] });
+    expect(objective).toMatchObject({
+      carries: false,
+      met: true,
+      doubts: [{ code: 'too-few-samples', measured: 999, limit: 1000 }],
+    });
   });
 
   test('carries p99 with exactly 10,000 events', () => {
     const send = { operation: 'sendMessage', answeredMs: times(10_000, 20) };
-    expect(judge(objectiveOn('sendMessage', 250, 0.99), phase([send])).objective).toMatchObject({ carries: true, doubts: [] });
+    expect(judge(objectiveOn('sendMessage', 250, 0.99), phase([send])).objective).toMatchObject({
+      carries: true,
+      doubts: [],
+    });
   });
 
   test('spreads its events over time without losing one', () => {
-    const send = { operation: 'sendMessage', answeredMs: [...times(90, 20), ...times(4, 300)], failed: { status: 3 }, openMs: [1, 2, 3] };
+    const send = {
+      operation: 'sendMessage',
+      answeredMs: [...times(90, 20), ...times(4, 300)],
+      failed: { status: 3 },
+      openMs: [1, 2, 3],
+    };
     const { objective, budget } = judge(objectiveOn('sendMessage', 250), phase([send], { dropped: 7 }));
     expect(budget.total.reduce((sum, count) => sum + count, 0)).toBe(objective.total);
     expect(budget.bad.reduce((sum, count) => sum + count, 0)).toBe(objective.bad);
@@ -93,7 +125,11 @@ describe('a threshold objective', () => {
 });
 
 describe('a run that was stopped', () => {
-  const send = { operation: 'sendMessage', answeredMs: times(90, 20), openMs: [...times(5, 100), ...times(3, 900)] };
+  const send = {
+    operation: 'sendMessage',
+    answeredMs: times(90, 20),
+    openMs: [...times(5, 100), ...times(3, 900)],
+  };
 
   test('counts open operations only when they are older than the limit', () => {
     const { objective } = judge(objectiveOn('sendMessage', 250), { ...phase([send]), aborted: true });
@@ -101,12 +137,20 @@ describe('a run that was stopped', () => {
   });
 
   test('counts every open one when it ran to its end', () => {
-    expect(judge(objectiveOn('sendMessage', 250), phase([send])).objective).toMatchObject({ total: 98, badBy: { unanswered: 8 } });
+    expect(judge(objectiveOn('sendMessage', 250), phase([send])).objective).toMatchObject({
+      total: 98,
+      badBy: { unanswered: 8 },
+    });
   });
 });
 
 describe('a ratio objective', () => {
-  const send = { operation: 'sendMessage', answeredMs: times(90, 20), failed: { status: 6 }, openMs: [1, 2, 3, 4] };
+  const send = {
+    operation: 'sendMessage',
+    answeredMs: times(90, 20),
+    failed: { status: 6 },
+    openMs: [1, 2, 3, 4],
+  };
 
   test('counts answered among begun operations', () => {
     const { objective } = judge(answeredRatio(0.9), phase([send], { dropped: 20 }));
@@ -125,7 +169,11 @@ describe('a ratio objective', () => {
     const spec = answeredRatio(0.9);
     const part = { metric: 'scrt_operations', tags: { outcome: 'failed' } };
     const indicator = { ...spec.indicator, counted: 'bad', part } as ObjectiveSpec['indicator'];
-    expect(judge({ ...spec, indicator }, phase([send])).objective).toMatchObject({ total: 100, good: 90, bad: 10 });
+    expect(judge({ ...spec, indicator }, phase([send])).objective).toMatchObject({
+      total: 100,
+      good: 90,
+      bad: 10,
+    });
   });
 
   test('judges any two counters', () => {
@@ -137,11 +185,18 @@ describe('a ratio objective', () => {
     } as const;
     const counters = { 'scrt_events{event=A}': 60, 'scrt_events{event=B}': 40, scrt_events_repeated: 2 };
     const spec = { ...answeredRatio(0.99), indicator };
-    expect(judge(spec, { ...phase([send]), counters }).objective).toMatchObject({ total: 100, bad: 2, met: false });
+    expect(judge(spec, { ...phase([send]), counters }).objective).toMatchObject({
+      total: 100,
+      bad: 2,
+      met: false,
+    });
   });
 });
 
 test('default objectives on what a scenario does not have are left out', () => {
   const specs = [objectiveOn('sendMessage', 250), objectiveOn('awaitDelivery', 250), answeredRatio()];
-  expect(applicable(specs, { conversations: ['sendMessage'] }).map((spec) => spec.name)).toEqual(['sendmessage', 'answered']);
+  expect(applicable(specs, { conversations: ['sendMessage'] }).map((spec) => spec.name)).toEqual([
+    'sendmessage',
+    'answered',
+  ]);
 });

@@ -40,7 +40,12 @@ export function judgeObjective(spec: ObjectiveSpec, evidence: Evidence): JudgedO
     total,
     good: events.good,
     bad,
-    badBy: { slow: events.slow, failed: events.failed, unanswered: events.unanswered, dropped: events.dropped },
+    badBy: {
+      slow: events.slow,
+      failed: events.failed,
+      unanswered: events.unanswered,
+      dropped: events.dropped,
+    },
     measured: total === 0 ? null : events.good / total,
     measuredMs: valueAtTarget(spec, evidence),
     answeredOnly: events.failed + events.unanswered + events.dropped > 0,

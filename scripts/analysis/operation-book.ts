@@ -31,7 +31,9 @@ function operationBook(measurements: Measurements, id: BookId): OperationBook {
   const own = measurements.counters.filter(({ name, tags }) => name === 'scrt_operations' && isOf(id, tags));
   const ends = measurements.instances
     .flatMap((each) => each.end?.operations ?? [])
-    .filter((each) => each.scenario === id.scenario && each.operation === id.operation && each.tab === id.tab);
+    .filter(
+      (each) => each.scenario === id.scenario && each.operation === id.operation && each.tab === id.tab,
+    );
   const ended = hasEnded(measurements);
   const begun = countOf(own, 'scrt_operations', { outcome: 'begun' });
   const answered = countOf(own, 'scrt_operations', { outcome: 'answered' });

@@ -9,10 +9,16 @@ const CAUSES = [
 
 /** A missed objective in one line: what was measured beside its limit, and what the bad events were. */
 export function describeMiss(objective: Objective): string {
-  if (objective.measured === null) return `${objective.displayName}: never reached, what comes before it failed`;
+  if (objective.measured === null)
+    return `${objective.displayName}: never reached, what comes before it failed`;
   const limit = objective.thresholdMs === null ? '' : ` within ${objective.thresholdMs} ms`;
-  const value = objective.measuredMs === null ? '' : `, p${percent(objective.target)} of the answered ${objective.measuredMs} ms`;
-  const causes = CAUSES.filter(([cause]) => objective.badBy[cause] > 0).map(([cause, word]) => `${objective.badBy[cause]} ${word}`);
+  const value =
+    objective.measuredMs === null
+      ? ''
+      : `, p${percent(objective.target)} of the answered ${objective.measuredMs} ms`;
+  const causes = CAUSES.filter(([cause]) => objective.badBy[cause] > 0).map(
+    ([cause, word]) => `${objective.badBy[cause]} ${word}`,
+  );
   return (
     `${objective.displayName}: ${percent(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
     `${value} (${objective.bad} of ${objective.total} bad: ${causes.join(', ')})`

@@ -51,7 +51,10 @@ export function recordedRun(run: RunFixture): Measurements {
 }
 
 /** One accumulator, several instances. */
-export function recordedInstances(runs: readonly RunFixture[], limits: readonly SeriesLimit[] = []): Measurements {
+export function recordedInstances(
+  runs: readonly RunFixture[],
+  limits: readonly SeriesLimit[] = [],
+): Measurements {
   const all = new Accumulator(START_MS, limits);
   for (const [index, run] of runs.entries()) record(all, `instance-${index + 1}`, run);
   return all.measurements();
@@ -60,14 +63,28 @@ export function recordedInstances(runs: readonly RunFixture[], limits: readonly 
 /** The operations of a run's phases, as a scenario declares them. */
 export function operationsOf(run: RunFixture): ScenarioOperations {
   return Object.fromEntries(
-    run.phases.map((phase) => [phase.scenario, [...new Set((phase.operations ?? []).map((each) => each.operation))]]),
+    run.phases.map((phase) => [
+      phase.scenario,
+      [...new Set((phase.operations ?? []).map((each) => each.operation))],
+    ]),
   );
 }
 
 /** An objective on `scrt_operation_duration`. */
 export function objectiveOn(operation: string, thresholdMs: number, target = 0.9): ObjectiveSpec {
-  const indicator = { kind: 'threshold', metric: 'scrt_operation_duration', tags: { operation }, thresholdMs } as const;
-  return { name: operation.toLowerCase(), displayName: operation, slo: operation.toLowerCase(), target, indicator };
+  const indicator = {
+    kind: 'threshold',
+    metric: 'scrt_operation_duration',
+    tags: { operation },
+    thresholdMs,
+  } as const;
+  return {
+    name: operation.toLowerCase(),
+    displayName: operation,
+    slo: operation.toLowerCase(),
+    target,
+    indicator,
+  };
 }
 
 /** The share of answered operations. */
@@ -84,7 +101,11 @@ export function times(count: number, value: number): readonly number[] {
 }
 
 function record(all: Accumulator, instance: string, run: RunFixture): void {
-  const phases = run.phases.map(({ scenario, edge = 0, ...phase }) => ({ scenario, edge, planned: plannedOf(phase) }));
+  const phases = run.phases.map(({ scenario, edge = 0, ...phase }) => ({
+    scenario,
+    edge,
+    planned: plannedOf(phase),
+  }));
   all.addRecord(instance, { kind: 'start', schemaVersion: 1, at: START_MS, phases });
   const counters: Record<string, number> = { ...run.counters };
   for (const phase of run.phases) recordPhase(all, phase, counters);
@@ -112,13 +133,18 @@ function recordPhase(all: Accumulator, phase: PhaseFixture, counters: Record<str
     const tags = { operation, scenario, ...(tab !== undefined && { tab }) };
     add('scrt_operations', { ...tags, outcome: 'begun' }, begunOf(each));
     add('scrt_operations', { ...tags, outcome: 'answered' }, answeredMs.length);
-    for (const [reason, count] of Object.entries(failed)) add('scrt_operations', { ...tags, outcome: 'failed', reason }, count);
+    for (const [reason, count] of Object.entries(failed))
+      add('scrt_operations', { ...tags, outcome: 'failed', reason }, count);
     recordValues(all, { name: 'scrt_operation_duration', tags }, answeredMs);
     recordValues(all, { name: 'scrt_operation_age', tags: { operation, scenario } }, openMs);
   }
 }
 
-function recordValues(all: Accumulator, { name, tags }: { name: string; tags: Tags }, valuesMs: readonly number[]): void {
+function recordValues(
+  all: Accumulator,
+  { name, tags }: { name: string; tags: Tags },
+  valuesMs: readonly number[],
+): void {
   if (valuesMs.length === 0) return;
   const buckets = valuesMs.map((value) => [bucketOf(Math.round(value * 1000)), 1] as const);
   all.addHistogram({ name, tags, startMs: START_MS, lengthMs: 1000, buckets });
@@ -138,7 +164,8 @@ function endOf(run: RunFixture): Parameters<Accumulator['addRecord']>[1] {
       interrupted: phase.interrupted ?? 0,
       cancelled: phase.cancelled ?? 0,
       dropped: phase.dropped ?? 0,
-      k6Completed: (phase.completed ?? 0) + (phase.threw ?? 0) + (phase.cancelled ?? 0) + (phase.escaped ?? 0),
+      k6Completed:
+        (phase.completed ?? 0) + (phase.threw ?? 0) + (phase.cancelled ?? 0) + (phase.escaped ?? 0),
     })),
     operations: run.phases.flatMap(({ scenario, operations = [] }) =>
       operations.map((each) => ({
@@ -165,7 +192,9 @@ function startedOf(phase: Omit<PhaseFixture, 'scenario'>): number {
 }
 
 function begunOf({ begun, answeredMs = [], failed = {}, openMs = [] }: OperationFixture): number {
-  return begun ?? answeredMs.length + openMs.length + Object.values(failed).reduce((sum, count) => sum + count, 0);
+  return (
+    begun ?? answeredMs.length + openMs.length + Object.values(failed).reduce((sum, count) => sum + count, 0)
+  );
 }
 
 const VIOLATION: ViolationRecord = {

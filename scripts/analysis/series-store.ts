@@ -26,7 +26,10 @@ export class SeriesStore {
     const series = this.#open(name);
     const counts = [...buckets];
     series.distribution.add(counts);
-    series.counts.put(slot, counts.reduce((sum, [, count]) => sum + count, 0));
+    series.counts.put(
+      slot,
+      counts.reduce((sum, [, count]) => sum + count, 0),
+    );
     for (const [limitMs, within] of series.within) within.put(slot, countWithin(counts, limitMs));
     const coarse = coarseAt(series.slots, slot);
     for (const [index, count] of counts) addTo(coarse, coarseOf(index), count);

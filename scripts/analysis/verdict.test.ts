@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 
 import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { analyse, type AnalysisInput } from './analyse.ts';
-import { answeredRatio, objectiveOn, operationsOf, recordedRun, type RunFixture, times } from './recorded-run.fixture.ts';
+import {
+  answeredRatio,
+  objectiveOn,
+  operationsOf,
+  recordedRun,
+  type RunFixture,
+  times,
+} from './recorded-run.fixture.ts';
 
 const SLOS = [objectiveOn('sendMessage', 250), objectiveOn('awaitEcho', 400)];
 
@@ -26,7 +33,9 @@ function codes(result: RunResult): readonly string[] {
 
 const SEND = { operation: 'sendMessage', answeredMs: times(1000, 20) };
 const ECHO = { operation: 'awaitEcho', answeredMs: times(1000, 30) };
-const GOOD: RunFixture = { phases: [{ scenario: 'conversations', completed: 1000, operations: [SEND, ECHO] }] };
+const GOOD: RunFixture = {
+  phases: [{ scenario: 'conversations', completed: 1000, operations: [SEND, ECHO] }],
+};
 
 function withPhase(change: Partial<RunFixture['phases'][number]>): RunFixture {
   return { phases: [{ ...(GOOD.phases[0] as RunFixture['phases'][number]), ...change }] };
@@ -81,7 +90,11 @@ describe('a fail', () => {
   });
 
   test('is a breach of the contract whose mark gates', () => {
-    const result = judge({ ...GOOD, violations: [{ mark: 'D' }], counters: { 'scrt_violations{rule=event-payload}': 3 } });
+    const result = judge({
+      ...GOOD,
+      violations: [{ mark: 'D' }],
+      counters: { 'scrt_violations{rule=event-payload}': 3 },
+    });
     expect(codes(result)).toEqual(['contract-broken']);
     expect(result.reasons[0]?.text).toContain('event-payload (D) was broken 3 times');
   });
@@ -111,7 +124,10 @@ describe('an invalid run', () => {
 
   test('is one with an objective that has no data at all', () => {
     const result = judge(withPhase({ operations: [SEND] }));
-    expect(result).toMatchObject({ verdict: 'invalid', reasons: [{ code: 'objective-without-data', objective: 'awaitecho' }] });
+    expect(result).toMatchObject({
+      verdict: 'invalid',
+      reasons: [{ code: 'objective-without-data', objective: 'awaitecho' }],
+    });
   });
 
   test('is one that its caller knows to be broken', () => {
@@ -145,7 +161,9 @@ describe('an overflow', () => {
   test('does not blame the target for awaited events that our queue lost', () => {
     const lost = { operation: 'awaitEcho', answeredMs: times(500, 30), failed: { timeout: 500 } };
     const violations = [{ rule: 'echo-arrives', mark: 'D' }] as const;
-    expect(judge({ ...withPhase({ operations: [SEND, lost] }), counters, violations }).verdict).toBe('invalid');
+    expect(judge({ ...withPhase({ operations: [SEND, lost] }), counters, violations }).verdict).toBe(
+      'invalid',
+    );
   });
 
   test('still blames it for awaited events that came late', () => {
@@ -155,7 +173,10 @@ describe('an overflow', () => {
 
   test('does not blame the target by a ratio over awaited events', () => {
     const lost = { operation: 'awaitEcho', answeredMs: times(500, 30), failed: { timeout: 500 } };
-    const result = judge({ ...withPhase({ operations: [SEND, lost] }), counters }, { slos: [answeredRatio()] });
+    const result = judge(
+      { ...withPhase({ operations: [SEND, lost] }), counters },
+      { slos: [answeredRatio()] },
+    );
     expect(result.verdict).toBe('invalid');
   });
 });

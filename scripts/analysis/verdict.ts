@@ -1,4 +1,10 @@
-import type { Balance, Objective, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
+import type {
+  Balance,
+  Objective,
+  Reason,
+  RunResult,
+  ViolationGroup,
+} from '../../schemas/generated/run-result.ts';
 import { escapedIterations } from './run-end.ts';
 import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99 } from './dispatch-delay.ts';
 import type { Measurements } from './measurements.ts';
@@ -51,7 +57,7 @@ function brokenHarness(evidence: VerdictEvidence): readonly Reason[] {
 function nothingHappened({ balance }: VerdictEvidence): readonly Reason[] {
   const { iterations, operations } = balance;
   const plans = iterations.map((book) => book.planned);
-  if (plans.length === 0 || plans.every((planned) => planned === 0)) {
+  if (plans.every((planned) => planned === 0)) {
     return [invalid('nothing-planned', 'no iteration was planned, so nothing was measured')];
   }
   const begun = sumOf(operations, (book) => book.begun);
@@ -61,14 +67,18 @@ function nothingHappened({ balance }: VerdictEvidence): readonly Reason[] {
 }
 
 function unbalanced({ balance }: VerdictEvidence): readonly Reason[] {
-  const iterations = balance.iterations.filter((book) => !book.balanced).map((book) => {
-    const closed = book.completed + book.dropped + book.interrupted + book.cancelled + book.threw;
-    return `iterations of ${book.scenario} (planned ${book.planned ?? 'unknown'}, accounted for ${closed})`;
-  });
-  const operations = balance.operations.filter((book) => !book.balanced).map((book) => {
-    const closed = book.answered + book.failed + book.unanswered;
-    return `${book.operation} of ${book.scenario} (begun ${book.begun}, accounted for ${closed}, answered ${book.answered}, recorded ${book.recorded})`;
-  });
+  const iterations = balance.iterations
+    .filter((book) => !book.balanced)
+    .map((book) => {
+      const closed = book.completed + book.dropped + book.interrupted + book.cancelled + book.threw;
+      return `iterations of ${book.scenario} (planned ${book.planned ?? 'unknown'}, accounted for ${closed})`;
+    });
+  const operations = balance.operations
+    .filter((book) => !book.balanced)
+    .map((book) => {
+      const closed = book.answered + book.failed + book.unanswered;
+      return `${book.operation} of ${book.scenario} (begun ${book.begun}, accounted for ${closed}, answered ${book.answered}, recorded ${book.recorded})`;
+    });
   const all = [...iterations, ...operations];
   return all.length === 0 ? [] : [invalid('books-unbalanced', `the books do not balance: ${all.join('; ')}`)];
 }
@@ -79,14 +89,21 @@ function exceptions({ balance, measurements }: VerdictEvidence): readonly Reason
   if (threw + escaped === 0) return [];
   const first = measurements.exceptions[0];
   const what = first === undefined ? '' : `; the first: ${first.message} (${first.scenario})`;
-  return [invalid('scenario-threw', `${threw + escaped} iterations ended by an exception of our scenario${what}`)];
+  return [
+    invalid('scenario-threw', `${threw + escaped} iterations ended by an exception of our scenario${what}`),
+  ];
 }
 
 function starved({ measurements }: VerdictEvidence): readonly Reason[] {
   const p99 = dispatchDelayP99(measurements);
   const limit = DISPATCH_DELAY_LIMITS_MS.invalid;
   if (p99 === undefined || p99 <= limit) return [];
-  return [invalid('generator-starved', `events waited ${p99} ms (p99) for this machine's CPU; at most ${limit} ms is sound`)];
+  return [
+    invalid(
+      'generator-starved',
+      `events waited ${p99} ms (p99) for this machine's CPU; at most ${limit} ms is sound`,
+    ),
+  ];
 }
 
 function died({ measurements }: VerdictEvidence): readonly Reason[] {
@@ -96,12 +113,19 @@ function died({ measurements }: VerdictEvidence): readonly Reason[] {
 }
 
 function missingData(evidence: VerdictEvidence): readonly Reason[] {
-  const empty = evidence.objectives.filter((each) => each.empty && !each.neverReached).map(({ objective }) => ({
-    ...invalid('objective-without-data', `${objective.displayName}: nothing was measured`),
-    objective: objective.name,
-  }));
-  if (!overflowed(evidence)) return empty;
-  return [invalid('overflow', 'events were lost in our own queue, so what was awaited cannot be judged'), ...empty];
+  const unmeasured = evidence.objectives
+    .filter((each) => each.empty && !each.neverReached)
+    .map(({ objective }) => withoutData(objective));
+  if (!overflowed(evidence)) return unmeasured;
+  return [
+    invalid('overflow', 'events were lost in our own queue, so what was awaited cannot be judged'),
+    ...unmeasured,
+  ];
+}
+
+function withoutData({ name, displayName }: Objective): Reason {
+  const text = `${displayName}: nothing was measured`;
+  return { code: 'objective-without-data', effect: 'invalid', text, objective: name };
 }
 
 function misses({ balance, objectives, violations }: VerdictEvidence): readonly Reason[] {
@@ -133,7 +157,11 @@ function missed(objective: Objective): Reason {
 
 function breach({ rule, mark, count, first }: ViolationGroup): Reason {
   const place = first[0] === undefined ? '' : `, first at ${first[0].place}`;
-  return { code: 'contract-broken', effect: 'fail', text: `${rule} (${mark}) was broken ${count} times${place}` };
+  return {
+    code: 'contract-broken',
+    effect: 'fail',
+    text: `${rule} (${mark}) was broken ${count} times${place}`,
+  };
 }
 
 function everythingBad({ iterations, operations }: Balance): readonly Reason[] {

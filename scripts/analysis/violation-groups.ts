@@ -16,10 +16,16 @@ export function violationGroups(
   gate: readonly Mark[],
 ): readonly ViolationGroup[] {
   const counted = counters.filter((each) => each.name === 'scrt_violations');
-  const rules = new Set([...counted.map((each) => each.tags['rule'] ?? ''), ...violations.map((each) => each.rule)]);
+  const rules = new Set([
+    ...counted.map((each) => each.tags['rule'] ?? ''),
+    ...violations.map((each) => each.rule),
+  ]);
   return [...rules].sort().flatMap((rule) => {
     const records = violations.filter((each) => each.rule === rule);
-    const total = sumOf(counted.filter((each) => each.tags['rule'] === rule), (each) => each.value);
+    const total = sumOf(
+      counted.filter((each) => each.tags['rule'] === rule),
+      (each) => each.value,
+    );
     return groupsOf({ rule, records, total: Math.max(total, records.length), gate });
   });
 }
@@ -38,7 +44,13 @@ function groupsOf({ rule, records, total, gate }: RuleBreaches): readonly Violat
   return marks.map((mark, place) => {
     const own = records.filter((each) => each.mark === mark);
     const unwritten = place === 0 ? total - records.length : 0;
-    return { rule, mark, count: own.length + unwritten, gates: gate.includes(mark), first: own.slice(0, SHOWN).map(shown) };
+    return {
+      rule,
+      mark,
+      count: own.length + unwritten,
+      gates: gate.includes(mark),
+      first: own.slice(0, SHOWN).map(shown),
+    };
   });
 }
 

@@ -3,8 +3,25 @@ import type { OperationBook, RunResult } from '../../schemas/generated/run-resul
 /** A row of a table, cells as text. */
 export type Row = readonly string[];
 
-export const ITERATION_HEAD: Row = ['phase', 'planned', 'completed', 'dropped', 'interrupted', 'cancelled', 'threw', 'balanced'];
-export const OPERATION_HEAD: Row = ['phase', 'operation', 'begun', 'answered', 'failed', 'unanswered', 'balanced'];
+export const ITERATION_HEAD: Row = [
+  'phase',
+  'planned',
+  'completed',
+  'dropped',
+  'interrupted',
+  'cancelled',
+  'threw',
+  'balanced',
+];
+export const OPERATION_HEAD: Row = [
+  'phase',
+  'operation',
+  'begun',
+  'answered',
+  'failed',
+  'unanswered',
+  'balanced',
+];
 
 /** The book of iterations, a row for each phase. */
 export function iterationRows({ balance }: RunResult): readonly Row[] {
@@ -20,7 +37,8 @@ export function iterationRows({ balance }: RunResult): readonly Row[] {
 export function operationRows({ balance }: RunResult): readonly Row[] {
   const rows = Map.groupBy(balance.operations, (book) => JSON.stringify([book.scenario, book.operation]));
   return [...rows.values()].map((books) => {
-    const sum = (value: (book: OperationBook) => number): number => books.reduce((all, book) => all + value(book), 0);
+    const sum = (value: (book: OperationBook) => number): number =>
+      books.reduce((all, book) => all + value(book), 0);
     const first = books[0] as OperationBook;
     const tabs = first.tab === undefined ? '' : ` (${books.length} tabs)`;
     return [

@@ -1,9 +1,14 @@
 // Control characters (ANSI sequences begin with one), what turns the direction of text around or hides in it, and what
 // no XML document may hold (lone surrogates, non-characters).
-const UNSAFE =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]|\p{Surrogate}|[\u{E0000}-\u{E007F}]/gu;
+const UNSAFE = /[\p{Control}\p{Format}\p{Surrogate}\p{Line_Separator}\p{Paragraph_Separator}\uFFFE\uFFFF]/gu;
 
-const HTML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const HTML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text on one line that can do nothing to a terminal: line breaks become spaces, what is unsafe becomes `\u{1b}`. */
 export function terminalText(text: string): string {

@@ -11,7 +11,11 @@ interface Case {
 
 /** The result as JUnit XML: a case for each objective and each broken rule, and one for the run itself. */
 export function renderJunit(result: RunResult): string {
-  const cases = [runCase(result), ...result.objectives.map(objectiveCase), ...result.violations.map(violationCase)];
+  const cases = [
+    runCase(result),
+    ...result.objectives.map(objectiveCase),
+    ...result.violations.map(violationCase),
+  ];
   const count = (outcome: Case['outcome']): number => cases.filter((each) => each.outcome === outcome).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
   return [
@@ -37,19 +41,28 @@ function objectiveCase(objective: Objective): Case {
   const [measured, limit] = measuredBeside(objective);
   const share = `${percent(objective.measured)} good, wanted ${percent(objective.target)}`;
   const text = `${measured} ${limit}; ${share}; budget used ${budgetUsed(objective)}`;
-  return { group: 'objectives', name: objective.displayName, outcome: objective.met ? 'passed' : 'failure', text };
+  return {
+    group: 'objectives',
+    name: objective.displayName,
+    outcome: objective.met ? 'passed' : 'failure',
+    text,
+  };
 }
 
 function violationCase({ rule, mark, count, gates, first }: ViolationGroup): Case {
   const example = first[0];
-  const where = example === undefined ? '' : `; first at ${example.place}: expected ${example.expected}, received ${example.received}`;
+  const where =
+    example === undefined
+      ? ''
+      : `; first at ${example.place}: expected ${example.expected}, received ${example.received}`;
   const text = `broken ${count} times${where}`;
   return { group: 'contract', name: `${rule} (${mark})`, outcome: gates ? 'failure' : 'passed', text };
 }
 
 function element({ group, name, outcome, text }: Case): string {
   const open = `<testcase classname="${xmlText(group)}" name="${xmlText(name)}"`;
-  if (outcome === 'passed') return text === '' ? `${open}/>` : `${open}><system-out>${xmlText(text)}</system-out></testcase>`;
+  if (outcome === 'passed')
+    return text === '' ? `${open}/>` : `${open}><system-out>${xmlText(text)}</system-out></testcase>`;
   return `${open}><${outcome} message="${xmlText(text)}"/></testcase>`;
 }
 

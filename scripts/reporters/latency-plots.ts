@@ -58,7 +58,11 @@ function countsAt(series: readonly IntervalSeries[], slot: number): readonly (re
   return [...counts].sort((a, b) => a[0] - b[0]);
 }
 
-function valueAt(counts: readonly (readonly [number, number])[], percentile: number, bucketsMs: readonly number[]): number | null {
+function valueAt(
+  counts: readonly (readonly [number, number])[],
+  percentile: number,
+  bucketsMs: readonly number[],
+): number | null {
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   let seen = 0;
   for (const [place, count] of counts) {

@@ -25,15 +25,26 @@ function violations(groups: readonly ViolationGroup[]): string {
   const rows = groups.map(({ rule, mark, count, gates, first }) => {
     const example = first[0];
     const cells = [rule, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count)].map(markdownText);
-    const codes = [example?.place, example?.expected, example?.received].map((text) => markdownCode(text ?? ''));
+    const codes = [example?.place, example?.expected, example?.received].map((text) =>
+      markdownCode(text ?? ''),
+    );
     return `| ${[...cells, ...codes].join(' | ')} |`;
   });
-  return ['### Contract violations', '', ...header(['rule', 'mark', 'count', 'first at', 'expected', 'received']), ...rows].join('\n');
+  return [
+    '### Contract violations',
+    '',
+    ...header(['rule', 'mark', 'count', 'first at', 'expected', 'received']),
+    ...rows,
+  ].join('\n');
 }
 
 function doubts({ doubts: run, objectives }: RunResult): string {
-  const own = objectives.flatMap((each) => each.doubts.map((doubt) => ({ ...doubt, text: `${each.displayName}: ${doubt.text}` })));
-  const lines = [...run, ...own].map(({ code, text, advice }) => `- **${code}**: ${markdownText(text)} → ${markdownText(advice)}`);
+  const own = objectives.flatMap((each) =>
+    each.doubts.map((doubt) => ({ ...doubt, text: `${each.displayName}: ${doubt.text}` })),
+  );
+  const lines = [...run, ...own].map(
+    ({ code, text, advice }) => `- **${code}**: ${markdownText(text)} → ${markdownText(advice)}`,
+  );
   return lines.length === 0 ? '' : ['### Doubts', '', ...lines].join('\n');
 }
 

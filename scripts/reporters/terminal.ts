@@ -26,7 +26,10 @@ export function renderTerminal(result: RunResult, { color = false }: TerminalOpt
     violations(result),
     doubts(result),
   ];
-  return `${blocks.filter((block) => block.length > 0).map((block) => block.join('\n')).join('\n\n')}\n`;
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
 }
 
 type Paint = (style: 'green' | 'red' | 'yellow', text: string) => string;
@@ -61,7 +64,9 @@ function violations({ violations: groups }: RunResult): readonly string[] {
 function doubts({ doubts: run, objectives }: RunResult): readonly string[] {
   const all = [
     ...run.map((doubt) => line(doubt)),
-    ...objectives.flatMap((objective) => objective.doubts.map((doubt) => line(doubt, `${objective.displayName}: `))),
+    ...objectives.flatMap((objective) =>
+      objective.doubts.map((doubt) => line(doubt, `${objective.displayName}: `)),
+    ),
   ];
   return all.length === 0 ? [] : ['Doubts', ...all.flat()];
 }
@@ -78,7 +83,9 @@ function table(title: string, head: Row, rows: readonly Row[]): readonly string[
   const right = head.map((_, column) => rows.every((row) => /^([\d–≤≥p]|all)/.test(row[column] ?? '')));
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );

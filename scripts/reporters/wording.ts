@@ -17,7 +17,10 @@ export function percent(share: number | null): string {
 /** Budget used, with the events behind it. */
 export function budgetUsed({ budget, total }: Objective): string {
   if (total === 0) return '–';
-  const share = budget.usedShare === null ? 'all' : `${(budget.usedShare * 100).toFixed(budget.usedShare < 0.1 ? 1 : 0)} %`;
+  const share =
+    budget.usedShare === null
+      ? 'all'
+      : `${(budget.usedShare * 100).toFixed(budget.usedShare < 0.1 ? 1 : 0)} %`;
   return `${share} (${budget.used} of ${Number(budget.allowed.toFixed(1))})`;
 }
 
@@ -36,12 +39,15 @@ export function measuredBeside(objective: Objective): readonly [measured: string
 }
 
 /** What stands behind the `*` of `measuredBeside`. */
-export const ANSWERED_ONLY = '* percentile of the answered ones only; failed, unanswered and dropped ones are in the share and the budget';
+export const ANSWERED_ONLY =
+  '* percentile of the answered ones only; failed, unanswered and dropped ones are in the share and the budget';
 
 /** `nightly · nightly · stand-in`: what ran, how hard, where, as far as the manifest says. */
 export function titleOf({ manifest }: RunResult): string {
-  const parts = ['scenario', 'profile', 'target'].map((key) => nameIn(manifest[key])).filter((name) => name !== '');
-  return parts.length > 0 ? parts.join(' · ') : (nameIn(manifest['command']) || 'run');
+  const parts = ['scenario', 'profile', 'target']
+    .map((key) => nameIn(manifest[key]))
+    .filter((name) => name !== '');
+  return parts.length > 0 ? parts.join(' · ') : nameIn(manifest['command']) || 'run';
 }
 
 /** Tags as `operation sendMessage, scenario tokens`. */

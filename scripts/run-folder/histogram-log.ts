@@ -27,7 +27,10 @@ const YEAR_SECONDS = 365 * 24 * 3600;
  * @param take gets every interval, in the order of the file
  * @throws HarnessError `harness` with file and line for anything but a cut last line
  */
-export async function readHistogramLog(source: LogSource, take: (interval: HistogramInterval) => void): Promise<LogEnd> {
+export async function readHistogramLog(
+  source: LogSource,
+  take: (interval: HistogramInterval) => void,
+): Promise<LogEnd> {
   const times = { startSeconds: 0, baseSeconds: undefined as number | undefined };
   for await (const line of textLines(source.chunks)) {
     readTimes(line.text, times);
@@ -53,10 +56,11 @@ function readTimes(text: string, times: LogTimes): void {
 
 function parseLine(path: string, line: TextLine, times: LogTimes): HistogramInterval {
   const parts = /^(?:Tag=([^, ]+),)?([\d.]+),([\d.]+),[\d.]+,([A-Za-z0-9+/=]+)\r?$/.exec(line.text);
-  if (parts === null) throw unreadable(path, line, 'is not Tag=…,start,length,max,histogram');
+  if (parts === null) throw unreadable({ path, line }, 'is not Tag=…,start,length,max,histogram');
   const [, tag = '', start, length, histogram = ''] = parts;
   const name = parseSeriesKey(tag);
-  if (name === undefined) throw unreadable(path, line, `tag ${JSON.stringify(tag)} is not metric{key=value;…}`);
+  if (name === undefined)
+    throw unreadable({ path, line }, `tag ${JSON.stringify(tag)} is not metric{key=value;…}`);
   const startSeconds = Number(start) + baseOf(Number(start), times);
   return {
     ...name,
@@ -76,10 +80,14 @@ function decode(path: string, line: TextLine, text: string): readonly (readonly 
   try {
     histogram = decodeFromCompressedBase64(text);
   } catch (cause) {
-    throw unreadable(path, line, 'holds no V2 histogram', cause);
+    throw unreadable({ path, line }, 'holds no V2 histogram', cause);
   }
-  if (!(histogram instanceof JsHistogram) || histogram.subBucketCount !== SUB_BUCKETS || histogram.unitMagnitude !== 0) {
-    throw unreadable(path, line, 'holds a histogram of another precision than 3 digits from 1 µs');
+  if (
+    !(histogram instanceof JsHistogram) ||
+    histogram.subBucketCount !== SUB_BUCKETS ||
+    histogram.unitMagnitude !== 0
+  ) {
+    throw unreadable({ path, line }, 'holds a histogram of another precision than 3 digits from 1 µs');
   }
   const buckets: [number, number][] = [];
   let left = histogram.totalCount;
@@ -92,6 +100,15 @@ function decode(path: string, line: TextLine, text: string): readonly (readonly 
   return buckets;
 }
 
-function unreadable(path: string, line: TextLine, problem: string, cause?: unknown): HarnessError {
-  return new HarnessError('harness', `${path}:${line.number}: line ${problem}; the file is damaged, run again`, { cause });
+interface Place {
+  readonly path: string;
+  readonly line: TextLine;
+}
+
+function unreadable({ path, line }: Place, problem: string, cause?: unknown): HarnessError {
+  return new HarnessError(
+    'harness',
+    `${path}:${line.number}: line ${problem}; the file is damaged, run again`,
+    { cause },
+  );
 }

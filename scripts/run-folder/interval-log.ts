@@ -3,7 +3,13 @@ import { HarnessError } from '../errors.ts';
 import type { LogEnd, LogSource } from './histogram-log.ts';
 import { textLines } from './text-lines.ts';
 
-const KINDS: readonly EngineRecord['kind'][] = ['start', 'interval', 'violation', 'exception', 'end'];
+const KINDS: ReadonlySet<string> = new Set<EngineRecord['kind']>([
+  'start',
+  'interval',
+  'violation',
+  'exception',
+  'end',
+]);
 
 /**
  * Reads the engine's `.ndjson`: counters, gauges, violations and the books.
@@ -11,16 +17,22 @@ const KINDS: readonly EngineRecord['kind'][] = ['start', 'interval', 'violation'
  * @param take gets every record, in the order of the file; kinds that are not known are left out
  * @throws HarnessError `harness` with file and line for anything but a cut last line
  */
-export async function readIntervalLog(source: LogSource, take: (record: EngineRecord) => void): Promise<LogEnd> {
+export async function readIntervalLog(
+  source: LogSource,
+  take: (record: EngineRecord) => void,
+): Promise<LogEnd> {
   for await (const line of textLines(source.chunks)) {
     if (!line.complete) return { cut: true };
     if (line.text.trim() === '') continue;
     const record = parse(line.text);
     if (record === undefined) {
       const found = JSON.stringify(line.text.slice(0, 60));
-      throw new HarnessError('harness', `${source.path}:${line.number}: ${found} is no JSON object with a kind; the file is damaged, run again`);
+      throw new HarnessError(
+        'harness',
+        `${source.path}:${line.number}: ${found} is no JSON object with a kind; the file is damaged, run again`,
+      );
     }
-    if (KINDS.includes(record.kind)) take(record);
+    if (KINDS.has(record.kind)) take(record);
   }
   return { cut: false };
 }
@@ -29,7 +41,9 @@ export async function readIntervalLog(source: LogSource, take: (record: EngineRe
 function parse(text: string): EngineRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'kind' in value ? (value as EngineRecord) : undefined;
+    return typeof value === 'object' && value !== null && 'kind' in value
+      ? (value as EngineRecord)
+      : undefined;
   } catch {
     return undefined;
   }

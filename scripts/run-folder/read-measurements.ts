@@ -31,13 +31,25 @@ export async function readMeasurements(files: MeasurementFiles): Promise<Measure
   for (const prefix of files.prefixes) {
     const instance = basename(prefix);
     all.addInstance(instance);
-    await read(`${prefix}.ndjson`, (source) => readIntervalLog(source, (record) => addRecord(all, instance, record)), all);
-    await read(`${prefix}.hlog`, (source) => readHistogramLog(source, (interval) => all.addHistogram(interval)), all);
+    await read(
+      `${prefix}.ndjson`,
+      (source) => readIntervalLog(source, (record) => addRecord(all, instance, record)),
+      all,
+    );
+    await read(
+      `${prefix}.hlog`,
+      (source) => readHistogramLog(source, (interval) => all.addHistogram(interval)),
+      all,
+    );
   }
   return all.measurements();
 }
 
-async function read(path: string, reader: (source: LogSource) => Promise<LogEnd>, all: Accumulator): Promise<void> {
+async function read(
+  path: string,
+  reader: (source: LogSource) => Promise<LogEnd>,
+  all: Accumulator,
+): Promise<void> {
   if (!(await exists(path))) return;
   const end = await reader({ path, chunks: chunksOf(path) });
   if (end.cut) all.addCutFile(basename(path));
@@ -47,7 +59,9 @@ function addRecord(all: Accumulator, instance: string, record: EngineRecord): vo
   try {
     all.addRecord(instance, record);
   } catch (cause) {
-    throw new HarnessError('harness', `${instance}.ndjson: ${(cause as Error).message}; run again`, { cause });
+    throw new HarnessError('harness', `${instance}.ndjson: ${(cause as Error).message}; run again`, {
+      cause,
+    });
   }
 }
 

@@ -64,7 +64,15 @@ function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown
   return {
     animation: false,
     grid: { left: 64, right: 24, top: 28, bottom: 40 },
-    xAxis: { ...axis, type: 'value', min: 0, max: endSeconds, name: 'seconds', nameLocation: 'middle', nameGap: 26 },
+    xAxis: {
+      ...axis,
+      type: 'value',
+      min: 0,
+      max: endSeconds,
+      name: 'seconds',
+      nameLocation: 'middle',
+      nameGap: 26,
+    },
     yAxis: { ...axis, type: 'log', name: 'ms', ...rangeOf(lines, limitMs) },
     series: lines.map((line, index) => ({
       type: 'line',
@@ -82,8 +90,13 @@ function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown
 }
 
 // Whole powers of ten that hold every value and the limit: an axis that hides the limit would flatter.
-function rangeOf(lines: readonly PlotLine[], limitMs: number | undefined): { readonly min: number; readonly max: number } {
-  const values = lines.flatMap((line) => line.points.map(([, y]) => y)).filter((y) => y !== null && y > 0) as number[];
+function rangeOf(
+  lines: readonly PlotLine[],
+  limitMs: number | undefined,
+): { readonly min: number; readonly max: number } {
+  const values = lines
+    .flatMap((line) => line.points.map(([, y]) => y))
+    .filter((y) => y !== null && y > 0) as number[];
   const all = limitMs === undefined ? values : [...values, limitMs];
   if (all.length === 0) return { min: 1, max: 10 };
   const least = all.reduce((a, b) => Math.min(a, b));

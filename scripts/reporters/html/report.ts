@@ -1,7 +1,17 @@
 import type { RunResult } from '../../../schemas/generated/run-result.ts';
 import { htmlText } from '../escape.ts';
 import { titleOf } from '../wording.ts';
-import { books, counts, doubts, headline, latency, manifest, metrics, objectives, violations } from './sections.ts';
+import {
+  books,
+  counts,
+  doubts,
+  headline,
+  latency,
+  manifest,
+  metrics,
+  objectives,
+  violations,
+} from './sections.ts';
 import { STYLE } from './style.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

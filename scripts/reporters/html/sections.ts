@@ -19,7 +19,9 @@ export function headline(result: RunResult): string {
 
 /** Every objective beside its limit. */
 export function objectives(result: RunResult): string {
-  const note = result.objectives.some((each) => each.answeredOnly) ? `<p class="soft">${htmlText(ANSWERED_ONLY)}</p>` : '';
+  const note = result.objectives.some((each) => each.answeredOnly)
+    ? `<p class="soft">${htmlText(ANSWERED_ONLY)}</p>`
+    : '';
   return section('Objectives', htmlTable('Objectives', OBJECTIVE_HEAD, objectiveRows(result)) + note);
 }
 
@@ -27,7 +29,9 @@ export function objectives(result: RunResult): string {
 export function latency(result: RunResult): string {
   const plots = latencyPlots(result);
   if (plots.length === 0) return '';
-  const key = PLOT_LINES.map(({ name, color }) => `<span class="key" style="color:${color}">${name}</span>`).join(', ');
+  const key = PLOT_LINES.map(
+    ({ name, color }) => `<span class="key" style="color:${color}">${name}</span>`,
+  ).join(', ');
   const length = result.intervals.lengthMs / 1000;
   const note = `<p class="soft">${key} of each interval of ${length} s, on a logarithmic scale; the dashed line is the limit.</p>`;
   const figures = plots.map(
@@ -65,7 +69,9 @@ export function violations({ violations: groups }: RunResult): string {
 
 /** What could make a number wrong, and what to do about it. */
 export function doubts(result: RunResult): string {
-  const own = result.objectives.flatMap((each) => each.doubts.map((doubt) => entry(doubt, `${each.displayName}: `)));
+  const own = result.objectives.flatMap((each) =>
+    each.doubts.map((doubt) => entry(doubt, `${each.displayName}: `)),
+  );
   const all = [...result.doubts.map((doubt) => entry(doubt)), ...own];
   return all.length === 0 ? '' : section('Doubts', `<dl>${all.join('\n')}</dl>`);
 }
@@ -78,7 +84,9 @@ export function counts({ counters, gauges, coverage }: RunResult): string {
   const seen = kinds.flatMap((kind) => coverage[kind].map((each) => [kind, each.name, String(each.count)]));
   return [
     seen.length === 0 ? '' : section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
-    levels.length === 0 ? '' : section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
+    levels.length === 0
+      ? ''
+      : section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
     sums.length === 0 ? '' : folded('Counters', htmlTable('Counters', ['counter', 'tags', 'sum'], sums)),
   ].join('\n');
 }

@@ -9,7 +9,8 @@ export function htmlTable(caption: string, head: Row, rows: readonly Row[]): str
     const scope = tag === 'th' ? ' scope="col"' : '';
     return `<${tag}${scope}${numeric[column] === true ? ' class="number"' : ''}>${htmlText(text)}</${tag}>`;
   };
-  const line = (tag: 'td' | 'th', row: Row): string => `<tr>${row.map((text, column) => cell(tag, text, column)).join('')}</tr>`;
+  const line = (tag: 'td' | 'th', row: Row): string =>
+    `<tr>${row.map((text, column) => cell(tag, text, column)).join('')}</tr>`;
   return [
     `<div class="scroll" tabindex="0" role="region" aria-label="${htmlText(caption)}"><table>`,
     `<thead>${line('th', head)}</thead>`,
