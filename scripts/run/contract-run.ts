@@ -3,8 +3,7 @@ import { EXIT } from '../command.ts';
 import { checkContract, type ContractCheck } from '../contract/check.ts';
 import { gatedMarks } from '../contract/recorder.ts';
 import { contractResult } from '../contract/result.ts';
-import { isLoopback } from '../k6/loopback.ts';
-import { locate, recordedTarget, type Target } from '../k6/target.ts';
+import { isLoopback, locate, recordedTarget, type Target } from '../k6/target.ts';
 import { startStep } from '../progress.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import { createManifest } from './manifest.ts';
@@ -56,7 +55,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const step = startStep('checking the contract');
   const check = await checkContract(target, {
     signal: plan.signal,
-    ...(isLoopback(new URL(target.baseUrl)) ? {} : { perSecond: CAREFUL_PER_SECOND }),
+    ...(isLoopback(target.baseUrl) ? {} : { perSecond: CAREFUL_PER_SECOND }),
   });
   const partial = plan.signal.aborted;
   const gate = gatedMarks(standIn !== undefined);
