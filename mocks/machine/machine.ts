@@ -1,0 +1,37 @@
+import { reply } from './agent.ts';
+import type { Command, Outcome } from './command.ts';
+import { closeConversation, createConversation, sendMessage } from './conversations.ts';
+import { prune } from './guests.ts';
+import type { State } from './state.ts';
+import { openStream, streamClosed } from './streams.ts';
+import { continueToken, issueGuestToken } from './tokens.ts';
+
+/**
+ * Applies one command to the state, in place. No I/O, no clock, no chance but the state's own: the
+ * same seed and the same commands at the same times give the same outcomes.
+ *
+ * @param now epoch milliseconds
+ */
+export function apply(state: State, command: Command, now: number): Outcome {
+  switch (command.kind) {
+    case 'issueGuestToken':
+      return issueGuestToken(state, command.body, now);
+    case 'continueToken':
+      return continueToken(state, command.claims);
+    case 'createConversation':
+      return createConversation(state, command, now);
+    case 'sendMessage':
+      return sendMessage(state, command, now);
+    case 'closeConversation':
+      return closeConversation(state, command, now);
+    case 'openStream':
+      return openStream(state, command, now);
+    case 'agentReplies':
+      return reply(state, command.conversationId, now);
+    case 'streamClosed':
+      return streamClosed(state, command.subject, now);
+    case 'prune':
+      prune(state, now);
+      return { events: [], timers: [] };
+  }
+}

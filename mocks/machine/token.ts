@@ -1,0 +1,66 @@
+import { createSigner, createVerifier } from 'fast-jwt';
+
+/** What a token says of its bearer (reference, section 3). */
+export interface Claims {
+  readonly sub: string;
+  /** Epoch seconds. */
+  readonly exp: number;
+  readonly iat: number;
+  /** 15 characters. */
+  readonly orgId: string;
+  /** Slash-separated; the second segment is the deployment's developer name. */
+  readonly clientId: string;
+  readonly channelAddId: string;
+  readonly capabilitiesVersion: string;
+  /** Makes the token as long as real ones. */
+  readonly fill?: string;
+}
+
+/** Signs and verifies tokens; reads no clock. */
+export interface TokenSealer {
+  sign(claims: Claims): string;
+  /**
+   * The claims of a token that this sealer signed, expired or not; undefined for anything else,
+   * other algorithms and keys included.
+   */
+  open(token: string): Claims | undefined;
+}
+
+/** Real tokens have roughly 1.8 kB (S19, S24). */
+const FILL = 'stand-in.'.repeat(96);
+const CACHED_TOKENS = 5_000;
+const MAX_TOKEN_LENGTH = 8_192;
+
+/** Creates a sealer: HS256, since the real algorithm is unknown and this one is fast. */
+export function createTokenSealer(secret: string): TokenSealer {
+  const sign = createSigner({ key: secret, algorithm: 'HS256', noTimestamp: true });
+  const verify = createVerifier({ key: secret, algorithms: ['HS256'], ignoreExpiration: true });
+  const opened = new Map<string, Claims>();
+  return {
+    sign: (claims) => sign({ ...claims, fill: FILL }),
+    open: (token) => {
+      const known = opened.get(token);
+      if (known !== undefined) return known;
+      if (token.length > MAX_TOKEN_LENGTH) return undefined;
+      const claims = readClaims(verify, token);
+      if (claims === undefined) return undefined;
+      opened.set(token, claims);
+      if (opened.size > CACHED_TOKENS) forgetOldest(opened);
+      return claims;
+    },
+  };
+}
+
+function readClaims(verify: (token: string) => unknown, token: string): Claims | undefined {
+  try {
+    const { fill: _, ...claims } = verify(token) as Claims;
+    return claims;
+  } catch {
+    return undefined;
+  }
+}
+
+function forgetOldest(opened: Map<string, Claims>): void {
+  const oldest = opened.keys().next();
+  if (oldest.done !== true) opened.delete(oldest.value);
+}

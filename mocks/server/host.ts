@@ -1,0 +1,101 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Command, Outcome } from '../machine/command.ts';
+import { apply } from '../machine/machine.ts';
+import type { State } from '../machine/state.ts';
+import type { Ledger } from '../truth/ledger.ts';
+import { createStreams } from './streams.ts';
+
+const PRUNE_INTERVAL_MS = 30_000;
+
+/** Gives the machine its time, its timers and its streams. */
+export interface Host {
+  apply(command: Command): Outcome;
+  /** Does what an outcome asks for, once its answer is out. */
+  follow(outcome: Outcome, response: ServerResponse): void;
+  /** Ends the streams and cancels the timers. */
+  stop(): void;
+}
+
+type Delivery = Outcome['events'][number];
+
+/** What a host stands on. */
+export interface HostParts {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly ledger: Ledger;
+  readonly pingIntervalMs: number;
+}
+
+/** Creates the host of a machine, which also forgets old guests from time to time. */
+export function createHost(parts: HostParts): Host {
+  const { state, clock, faults } = parts;
+  const timers = createTimers(clock);
+  const run = (command: Command): Outcome => apply(state, command, clock.now());
+  const streams = createStreams({
+    ...parts,
+    onLeave: (subject) => void run({ kind: 'streamClosed', subject }),
+  });
+  // Events wait their turn: one that comes while others are held must not overtake them.
+  let held: Delivery[] = [];
+  const deliver = (events: readonly Delivery[]): void => {
+    const heldForMs = faults.heldForMs(clock.now());
+    if (held.length === 0 && heldForMs === 0) {
+      streams.deliver(events);
+      return;
+    }
+    if (held.length === 0) timers.after(Math.ceil(heldForMs), release);
+    held.push(...events);
+  };
+  const release = (): void => {
+    const events = held;
+    held = [];
+    deliver(events);
+  };
+  const schedule = (outcome: Outcome): void => {
+    if (outcome.events.length > 0) deliver(outcome.events);
+    for (const { afterMs, command } of outcome.timers) {
+      timers.after(afterMs, () => schedule(run(command)));
+    }
+  };
+  const prune = (): void => {
+    run({ kind: 'prune' });
+    timers.after(PRUNE_INTERVAL_MS, prune);
+  };
+  timers.after(PRUNE_INTERVAL_MS, prune);
+  return {
+    apply: run,
+    follow: (outcome, response) => {
+      if (outcome.stream !== undefined) streams.open(response, outcome.stream);
+      schedule(outcome);
+    },
+    stop: () => {
+      timers.cancel();
+      streams.end();
+    },
+  };
+}
+
+interface Timers {
+  after(ms: number, task: () => void): void;
+  cancel(): void;
+}
+
+function createTimers(clock: Clock): Timers {
+  const pending = new Set<() => void>();
+  return {
+    after: (ms, task) => {
+      const cancel = clock.after(ms, () => {
+        pending.delete(cancel);
+        task();
+      });
+      pending.add(cancel);
+    },
+    cancel: () => {
+      for (const cancel of pending) cancel();
+      pending.clear();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { createFaults } from '../faults/faults.ts';
+import { createRandom } from '../machine/random.ts';
+import { createState } from '../machine/state.ts';
+import { readOperations } from '../prism/document.ts';
+import { createPipeline } from '../prism/pipeline.ts';
+import { createLedger, type Ledger } from '../truth/ledger.ts';
+import type { Totals } from '../truth/totals.ts';
+import { noTruth, openTruth } from '../truth/writer.ts';
+import { handle } from './handler.ts';
+import { listen } from './listener.ts';
+import { DEFAULTS, type StandInOptions } from './options.ts';
+import { createHost } from './host.ts';
+
+/** A stand-in that runs in this process. */
+export interface StandIn extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly baseUrl: string;
+  /** What it has done so far. */
+  totals(): Totals;
+  /** Stops listening, ends the streams, and writes the truth's end. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in.
+ *
+ * @throws StandInError when the port is busy, the truth cannot be written or the document not read
+ */
+export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
+  const settings = { ...DEFAULTS, ...options };
+  const clock = options.clock ?? systemClock;
+  const { seed } = settings;
+  const ledger = await startLedger(settings, clock);
+  const random = createRandom(seed).fork('host');
+  const faults = createFaults({
+    plans: settings.faults ?? [],
+    random: random.fork('faults'),
+    startedAt: clock.now(),
+    record: ledger.fault,
+  });
+  const state = createState(settings);
+  const host = createHost({ state, clock, faults, ledger, pingIntervalMs: settings.pingIntervalMs });
+  const operations = await readOperations();
+  const pipeline = createPipeline({ operations, sealer: state.sealer, now: clock.now, apply: host.apply });
+  const parts = {
+    clock,
+    pipeline,
+    faults,
+    ledger,
+    latency: settings.latency ?? {},
+    chances: random.fork('latency'),
+    after: host.follow,
+    onDefects: (operation: string, findings: readonly string[]) => {
+      ledger.undocumented(operation, findings);
+      settings.onDefect?.(`the document does not name this answer to ${operation}: ${findings.join('; ')}`);
+    },
+  };
+  const listener = await listen((request, response) => void handle(request, response, parts), {
+    ...settings,
+    faults,
+  });
+  if (faults.refusesAll) listener.refuse();
+  const close = closing(async () => {
+    host.stop();
+    await listener.close();
+    await ledger.close();
+  });
+  return { baseUrl: listener.baseUrl, totals: ledger.totals, close, [Symbol.asyncDispose]: close };
+}
+
+/** Runs once however often it is called. */
+function closing(stop: () => Promise<void>): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  return () => (stopped ??= stop());
+}
+
+async function startLedger(
+  settings: StandInOptions & { readonly seed: number },
+  clock: Clock,
+): Promise<Ledger> {
+  const { seed, latency = {}, faults = [], truthFile, pingIntervalMs, thinkTime } = settings;
+  const writer = truthFile === undefined ? noTruth : await openTruth(truthFile);
+  const versions = { node: process.version, contract: CONTRACT.version };
+  return createLedger({
+    clock,
+    writer,
+    start: { seed, options: { latency, faults, pingIntervalMs, thinkTime }, versions },
+  });
+}
