@@ -52,7 +52,8 @@ function beginAwait(wanted: Wanted, made: MadeCall): Awaited {
       return true;
     }
     operation.fail(arrival.reason);
-    if (arrival.reason === 'timeout') reportLost(wanted, made);
+    // A call that was never answered promises no event.
+    if (arrival.isOverdue) reportLost(wanted, made);
     return false;
   };
   return { expectation, arrived: settle() };

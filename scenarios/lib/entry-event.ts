@@ -12,7 +12,7 @@ export interface EntryEvent {
 type Accepts = (event: EntryEvent) => boolean;
 
 /** Who answers a guest (reference 6.2): the rest are the guest, and machines that only report. */
-const ANSWERING_ROLES: readonly unknown[] = ['Agent', 'Chatbot', 'Supervisor'];
+const ANSWERING_ROLES: ReadonlySet<unknown> = new Set(['Agent', 'Chatbot', 'Supervisor']);
 
 /** Any entry of the conversation. */
 export function isEntryOf(conversationId: string): Accepts {
@@ -30,7 +30,7 @@ export function isReplyIn(conversationId: string): Accepts {
   return ({ name, envelope }) =>
     name === 'CONVERSATION_MESSAGE' &&
     envelope.conversationId === conversationId &&
-    ANSWERING_ROLES.includes(envelope.conversationEntry.sender.role);
+    ANSWERING_ROLES.has(envelope.conversationEntry.sender.role);
 }
 
 /** The end of the conversation by its guest. */

@@ -1,15 +1,15 @@
 import type { Reason } from './reason.ts';
 
-/** How an expectation ended: with the event, or without it. */
+/** How an expectation ended: with the event, or without it; `isOverdue` when its own time had run out. */
 export type Arrival<Item> =
   | { readonly ok: true; readonly event: Item }
-  | { readonly ok: false; readonly reason: Reason };
+  | { readonly ok: false; readonly reason: Reason; readonly isOverdue: boolean };
 
 /** One awaited event. Settles exactly once and never rejects. */
 export interface Expectation<Item> {
   readonly arrival: Promise<Arrival<Item>>;
   /** Stops waiting, for a reason of the caller's; does nothing when it has settled. */
-  abandon(reason: Reason): void;
+  readonly abandon: (reason: Reason) => void;
 }
 
 /** Timers, so that tests own the time. */
@@ -54,9 +54,15 @@ export function createInbox<Item>({
         resolve(result);
       },
     };
-    const timer = timers.set(() => entry.settle({ ok: false, reason: 'timeout' }), timeoutMs);
+    const timer = timers.set(
+      () => entry.settle({ ok: false, reason: 'timeout', isOverdue: true }),
+      timeoutMs,
+    );
     waiting.add(entry);
-    return { arrival, abandon: (reason) => waiting.has(entry) && entry.settle({ ok: false, reason }) };
+    return {
+      arrival,
+      abandon: (reason) => waiting.has(entry) && entry.settle({ ok: false, reason, isOverdue: false }),
+    };
   };
   return {
     expect,
@@ -65,7 +71,7 @@ export function createInbox<Item>({
     },
     end: (reason) => {
       ended ??= reason;
-      for (const entry of waiting) entry.settle({ ok: false, reason });
+      for (const entry of waiting) entry.settle({ ok: false, reason, isOverdue: false });
     },
   };
 }
@@ -83,5 +89,5 @@ function createArrival<Item>(): {
 }
 
 function settled(reason: Reason): Expectation<never> {
-  return { arrival: Promise.resolve({ ok: false, reason }), abandon: () => undefined };
+  return { arrival: Promise.resolve({ ok: false, reason, isOverdue: false }), abandon: () => undefined };
 }

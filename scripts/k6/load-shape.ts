@@ -41,6 +41,7 @@ export function exactShape(shape: LoadShape): ExactShape | undefined {
   const stages = [
     ...shape.stages.slice(0, last),
     { ...stage, durationNs },
+    ...shape.stages.slice(last + 1),
     { target: 0, durationNs: 0 },
     { target: 0, durationNs: REST_NS },
   ];

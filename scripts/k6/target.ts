@@ -55,7 +55,7 @@ export function loadTarget(nameOrFileOrUrl: string): Target {
  * @throws HarnessError `usage` when there is none
  */
 export function locate(target: Target, baseUrl: string | undefined = target.baseUrl): LocatedTarget {
-  if (baseUrl !== undefined) return { ...target, baseUrl: baseUrl.replace(/\/$/, '') };
+  if (baseUrl !== undefined && baseUrl !== '') return { ...target, baseUrl: baseUrl.replace(/\/$/, '') };
   throw new HarnessError(
     'usage',
     `target "${target.name}" has no baseUrl; leave --target out to have a stand-in started, or give the URL of a running one`,
