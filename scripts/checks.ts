@@ -20,9 +20,18 @@ export function gateChecks(): readonly Check[] {
     { name: 'lint', command: tool('oxlint'), args: ['--type-aware', '--deny-warnings', '.'] },
     { name: 'types (Node)', command: tool('tsc'), args: ['--noEmit', '-p', '.'] },
     { name: 'types (k6)', command: tool('tsc'), args: ['--noEmit', '-p', 'scenarios'] },
-    { name: 'API description', command: tool('redocly'), args: ['lint', 'schemas/enhanced-chat.openapi.yaml'] },
+    {
+      name: 'API description',
+      command: tool('redocly'),
+      args: ['lint', 'schemas/enhanced-chat.openapi.yaml'],
+    },
     { name: 'unused code', command: tool('knip'), args: [] },
-    { name: 'go format', command: 'sh', args: ['-c', 'test -z "$(gofmt -l . | tee /dev/stderr)"'], folder: 'engine' },
+    {
+      name: 'go format',
+      command: 'sh',
+      args: ['-c', 'test -z "$(gofmt -l . | tee /dev/stderr)"'],
+      folder: 'engine',
+    },
     { name: 'go vet', command: 'go', args: ['vet', './...'], folder: 'engine' },
     { name: raceName(), command: 'go', args: ['test', ...raceFlags(), './...'], folder: 'engine' },
     { name: 'tests', command: tool('vitest'), args: ['run'] },
@@ -31,7 +40,9 @@ export function gateChecks(): readonly Check[] {
 
 /** Checks against programs that this project does not install. */
 export function outsideChecks(): readonly Check[] {
-  return [{ name: 'outside', command: tool('vitest'), args: ['run', '--config', 'vitest.outside.config.ts'] }];
+  return [
+    { name: 'outside', command: tool('vitest'), args: ['run', '--config', 'vitest.outside.config.ts'] },
+  ];
 }
 
 /** Runs one check with its output passed through; true when it passed. */

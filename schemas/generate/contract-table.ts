@@ -96,5 +96,6 @@ function collectMarks(document: Json, { schema, place, found }: MarkWalk): void 
 }
 
 function markOf(value: Json): string {
-  return String(child(value, 'x-provenance')['mark'] ?? 'U');
+  const mark = child(value, 'x-provenance')['mark'];
+  return typeof mark === 'string' ? mark : 'U';
 }

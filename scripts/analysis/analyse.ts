@@ -1,5 +1,5 @@
 import type { Mark } from '../../schemas/contract-table.ts';
-import type { Doubt, Reason, RunResult } from '../../schemas/generated/run-result.ts';
+import type { Balance, Doubt, OperationBook, Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { balance as balanceOf } from './books.ts';
 import { isPartial } from './run-end.ts';
 import { coverage } from './coverage.ts';
@@ -32,7 +32,7 @@ export interface AnalysisInput {
 /** Judges a load run: the one result that every rendering is made from. Pure; the same input gives the same result. */
 export function analyse(input: AnalysisInput): RunResult {
   const { measurements, scenarioOperations: operations } = input;
-  const balance = balanceOf(measurements);
+  const balance = inOrder(balanceOf(measurements), operations);
   const specs = input.slosAreExplicit ? input.slos : applicable(input.slos, operations);
   const judged = specs.map((spec) => judgeObjective(spec, { measurements, balance, operations }));
   const violations = violationGroups(measurements, input.gate);
@@ -61,6 +61,22 @@ export function analyse(input: AnalysisInput): RunResult {
     coverage: coverage(measurements, balance, violations),
     manifest: { ...input.manifest },
   };
+}
+
+/** Operations in the order in which a scenario goes through them. */
+function inOrder(balance: Balance, declared: ScenarioOperations): Balance {
+  const phases = balance.iterations.map((book) => book.scenario);
+  const rank = ({ scenario, operation, tab }: OperationBook): readonly number[] => [
+    phases.indexOf(scenario),
+    // What is not declared comes last.
+    (declared[scenario] ?? []).indexOf(operation) >>> 0,
+    Number(tab ?? 0),
+  ];
+  const byRank = (a: OperationBook, b: OperationBook): number => {
+    const other = rank(b);
+    return rank(a).reduce((order, value, place) => order || value - (other[place] ?? 0), 0);
+  };
+  return { ...balance, operations: balance.operations.toSorted(byRank) };
 }
 
 function unjudged(objectives: readonly JudgedObjective[]): readonly Doubt[] {

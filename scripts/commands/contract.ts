@@ -17,11 +17,16 @@ export async function contract({ argv, signal }: CommandContext): Promise<number
   let exitCode = 0;
   const program = strict(new Command('npm run contract --')).description('Contract checks.');
   const check = strict(program.command('check'))
-    .description('asks every operation what it should do and what it should refuse, and judges the live stream')
+    .description(
+      'asks every operation what it should do and what it should refuse, and judges the live stream',
+    )
     .option('--target <name, file or loopback URL>', 'where; default: a stand-in of its own')
     .option('--json', 'prints the result as JSON');
   withStandInFlags(check)
-    .addHelpText('after', '\nOn a host that is not ours: one call a second, and only documented rules (D) fail it.')
+    .addHelpText(
+      'after',
+      '\nOn a host that is not ours: one call a second, and only documented rules (D) fail it.',
+    )
     .action(async (flags: CheckFlags) => {
       exitCode = await checkTarget(flags, { argv, signal });
     });

@@ -1,9 +1,10 @@
 import type { RunCommand } from '../command.ts';
 import { HarnessError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { textTable } from '../text-table.ts';
 
 /** Every command by name: what it does, and where it is. Loaded when called, so that help is quick. */
-export const COMMANDS: Readonly<
+const COMMANDS: Readonly<
   Record<string, { readonly does: string; readonly load: () => Promise<RunCommand> }>
 > = {
   start: {
@@ -44,10 +45,18 @@ export const COMMANDS: Readonly<
 
 /** The command of that name; an unknown one is a usage error that names the nearest. */
 export async function findCommand(name: string): Promise<RunCommand> {
+  if (name === 'help') return help;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command.load();
   throw new HarnessError(
     'usage',
     `there is no command "${name}". Did you mean "${nearest(name, Object.keys(COMMANDS))}"?`,
   );
+}
+
+/** Prints what there is. */
+function help(): Promise<number> {
+  const rows = Object.entries(COMMANDS).map(([name, { does }]) => [`npm run ${name}`, does]);
+  process.stdout.write(`${textTable(rows)}\n\nEach has --help.\n`);
+  return Promise.resolve(0);
 }

@@ -29,7 +29,7 @@ export async function load({ argv, signal }: CommandContext): Promise<number> {
     .option('--profile <name or file>', 'how hard; default: nightly')
     .option('--target <name, file or loopback URL>', 'where; default: a stand-in of its own')
     .option('--slo <file>', 'objectives instead of the default ones; may be repeated', collect)
-    .option('--out <k6 output>', 'one of k6\'s own outputs beside ours; may be repeated', collect)
+    .option('--out <k6 output>', "one of k6's own outputs beside ours; may be repeated", collect)
     .option('--json', 'prints the result, or the list, as JSON');
   withStandInFlags(program).addHelpText('after', EXAMPLES).parse(argv, { from: 'user' });
   const flags = program.opts<Flags>();
@@ -55,7 +55,12 @@ function list(json: boolean): number {
     process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     return 0;
   }
-  const rows = scenarios.map((each) => [each.name, each.phases.join(', '), each.writes ? 'yes' : 'no', each.purpose]);
+  const rows = scenarios.map((each) => [
+    each.name,
+    each.phases.join(', '),
+    each.writes ? 'yes' : 'no',
+    each.purpose,
+  ]);
   process.stdout.write(`${textTable([['scenario', 'phases', 'writes', 'purpose'], ...rows])}\n\n`);
   process.stdout.write(`profiles  ${all.profiles.join(', ')}\ntargets   ${all.targets.join(', ')}\n`);
   return 0;

@@ -17,10 +17,14 @@ export async function report({ argv }: CommandContext): Promise<number> {
   const folder = findRun(program.args[0] ?? 'last');
   const result = readRunFile(folder, 'result.json') as RunResult | undefined;
   if (result === undefined) {
-    throw new HarnessError('no-data', `${shownPath(folder)} has no result.json: that run ended before it was judged.`);
+    throw new HarnessError(
+      'no-data',
+      `${shownPath(folder)} has no result.json: that run ended before it was judged.`,
+    );
   }
   writeRenderings(folder, result);
-  if (program.opts<{ readonly json?: boolean }>().json === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (program.opts<{ readonly json?: boolean }>().json === true)
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else printResult(folder, result);
   return 0;
 }

@@ -44,7 +44,9 @@ function list(json: boolean): void {
 
 function describe(folder: string): StoredRun {
   const manifest = readRunFile(folder, 'manifest.json') as { readonly exitCode?: number | null } | undefined;
-  const result = readRunFile(folder, 'result.json') as { readonly verdict: string; readonly partial: boolean } | undefined;
+  const result = readRunFile(folder, 'result.json') as
+    | { readonly verdict: string; readonly partial: boolean }
+    | undefined;
   return {
     run: basename(folder),
     verdict: result?.verdict ?? 'no result',

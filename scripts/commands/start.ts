@@ -27,7 +27,12 @@ export async function start({ argv, signal }: CommandContext): Promise<number> {
   const flags = program.opts<Flags>();
   const asked = { command: 'start', argv, scenario: 'nightly', flags, signal };
   const request = await prepareLoad(asked);
-  const contract = await runContract({ ...asked, target: request.target, standIn: cleanStandIn(flags), seed: seedOf(flags) });
+  const contract = await runContract({
+    ...asked,
+    target: request.target,
+    standIn: cleanStandIn(flags),
+    seed: seedOf(flags),
+  });
   if (contract.exitCode !== EXIT.pass) {
     printResult(contract.folder, contract.result);
     if (flags.keepGoing !== true || signal.aborted) return contract.exitCode;

@@ -11,7 +11,10 @@ import { startStep } from '../progress.ts';
 export async function test({ argv, signal }: CommandContext): Promise<number> {
   const command = strict(new Command('npm test'))
     .description('Runs everything that CI runs: format, lint, types, generated files, dead code, all tests.')
-    .option('--outside', 'instead, the checks that need Chromium, Python or Prometheus; skips loudly what is missing');
+    .option(
+      '--outside',
+      'instead, the checks that need Chromium, Python or Prometheus; skips loudly what is missing',
+    );
   command.parse(argv, { from: 'user' });
   const { outside = false } = command.opts<{ readonly outside?: boolean }>();
   // The end-to-end tests need it; built here, its minutes are named and not a test's.

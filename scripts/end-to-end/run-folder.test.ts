@@ -25,14 +25,23 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
 it('holds every file that the contract lists', () => {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const listed = ['manifest.json', 'result.json', 'report.html', 'report.md', 'junit.xml', 'violations.ndjson'];
+  const listed = [
+    'manifest.json',
+    'result.json',
+    'report.html',
+    'report.md',
+    'junit.xml',
+    'violations.ndjson',
+  ];
   const logs = ['engine.log', 'stand-in.log', 'truth.ndjson', 'metrics/0.hlog', 'metrics/0.ndjson'];
   expect(files).toEqual(expect.arrayContaining([...listed, ...logs]));
 });
 
 it('has a result that is valid against its published schema', () => {
   const ajv = new Ajv2020({ allErrors: true, strict: false });
-  const validate = ajv.compile(JSON.parse(readFileSync(join(ROOT, 'schemas', 'run-result.schema.json'), 'utf8')) as object);
+  const validate = ajv.compile(
+    JSON.parse(readFileSync(join(ROOT, 'schemas', 'run-result.schema.json'), 'utf8')) as object,
+  );
   validate(result);
   expect(validate.errors).toBeNull();
 });
@@ -49,8 +58,16 @@ it('balances both books', () => {
 it('measures every operation that the scenario declares', () => {
   const measured = new Set(result.metrics.map(({ tags }) => tags['operation']));
   const declared = ['generateAccessTokenForUnauthenticatedUser', 'generateContinuationToken', 'streamEvents'];
-  const awaited = ['createConversation', 'awaitFirstEvent', 'sendMessage', 'awaitEcho', 'awaitReply', 'awaitDelivery'];
-  for (const operation of [...declared, ...awaited, 'closeConversation']) expect(measured).toContain(operation);
+  const awaited = [
+    'createConversation',
+    'awaitFirstEvent',
+    'sendMessage',
+    'awaitEcho',
+    'awaitReply',
+    'awaitDelivery',
+  ];
+  for (const operation of [...declared, ...awaited, 'closeConversation'])
+    expect(measured).toContain(operation);
 });
 
 it('loses no event and breaks no rule', () => {

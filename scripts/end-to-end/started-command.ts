@@ -26,7 +26,10 @@ export interface CommandOptions {
 }
 
 /** Starts `npm run <command> -- <args>`, or the same without npm. */
-export function startCommand(words: readonly string[], { env = {}, through }: CommandOptions = {}): StartedCommand {
+export function startCommand(
+  words: readonly string[],
+  { env = {}, through }: CommandOptions = {},
+): StartedCommand {
   const results = mkdtempDisposableSync(join(tmpdir(), 'scrt-run-'));
   const [name = '', ...args] = words;
   const [command, all] =

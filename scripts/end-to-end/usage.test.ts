@@ -37,8 +37,16 @@ describe('wrong use', () => {
   });
 
   it.concurrent.each([
-    ['profile', 'phases:\n  tokens: { stages: [{ target: -5, duration: 1s }], virtualUsers: 1 }\n', /:\d+.*target/],
-    ['slo', 'apiVersion: openslo/v1\nkind: SLO\nmetadata: { name: a }\nspec: { objectives: 3 }\n', /:\d+.*objectives/],
+    [
+      'profile',
+      'phases:\n  tokens: { stages: [{ target: -5, duration: 1s }], virtualUsers: 1 }\n',
+      /:\d+.*target/,
+    ],
+    [
+      'slo',
+      'apiVersion: openslo/v1\nkind: SLO\nmetadata: { name: a }\nspec: { objectives: 3 }\n',
+      /:\d+.*objectives/,
+    ],
   ])('an error in a %s file is named with file, line and field', async (flag, text, place) => {
     await using command = startCommand(['load', 'list']);
     const path = join(command.results, 'wrong.yaml');
@@ -63,7 +71,9 @@ describe('a machine that does not fit', () => {
   });
 
   it.concurrent('a results folder that cannot be made ends in 2 and is named', async () => {
-    const { code, stderr } = await ends(['load', 'guest-token', '--profile', 'smoke'], { SCRT_RESULTS: '/dev/null/results' });
+    const { code, stderr } = await ends(['load', 'guest-token', '--profile', 'smoke'], {
+      SCRT_RESULTS: '/dev/null/results',
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('/dev/null/results');
   });

@@ -20,8 +20,10 @@ export const PLOT_LINES: readonly { readonly name: string; readonly color: strin
 export function latencyPlots(result: RunResult): readonly TitledPlot[] {
   const { intervals } = result;
   const own = intervals.series.filter((series) => series.name === 'scrt_operation_duration');
+  const order = result.balance.operations.map((book) => `${book.operation} · ${book.scenario}`);
   const groups = Map.groupBy(own, ({ tags }) => `${tags['operation'] ?? ''} · ${tags['scenario'] ?? ''}`);
-  return [...groups].map(([title, series]) => {
+  const ordered = [...groups].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+  return ordered.map(([title, series]) => {
     const limitMs = limitOf(result, series[0] as IntervalSeries);
     const plot = {
       label: `Latency of ${title} over time: ${PERCENTILES.map((each) => each.name).join(', ')} of each interval`,

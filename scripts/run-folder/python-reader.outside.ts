@@ -30,11 +30,20 @@ it.skipIf(!hasProgram('python3', ['-c', 'import hdrh']))(
     const prefix = join(folder.path, '0');
     const script = join(folder.path, 'script.js');
     writeFileSync(script, SCRIPT);
-    const args = ['run', '--quiet', '--summary-mode=disabled', '--no-thresholds', '--no-usage-report', '--address='];
+    const args = [
+      'run',
+      '--quiet',
+      '--summary-mode=disabled',
+      '--no-thresholds',
+      '--no-usage-report',
+      '--address=',
+    ];
     execFileSync(await ensureEngine(), [...args, '--out', `hdrlog=${prefix}`, script]);
     const { series } = await readMeasurements({ prefixes: [prefix], limits: [] });
     const ours = series.find(({ name }) => name === 'scrt_example_duration')?.distribution;
-    const microseconds = [50, 99, 100].map((percentile) => Math.round((ours?.valueAt(percentile) ?? 0) * 1000));
+    const microseconds = [50, 99, 100].map((percentile) =>
+      Math.round((ours?.valueAt(percentile) ?? 0) * 1000),
+    );
     const theirs = execFileSync('python3', ['-c', READER, `${prefix}.hlog`], { encoding: 'utf8' });
     expect(ours?.count).toBe(10_000);
     expect(theirs.trim()).toBe([10_000, ...microseconds].join(' '));

@@ -37,7 +37,8 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const startedAt = new Date();
   const name = { startedAt, scenario: 'contract', profile: 'check', target: plan.target.name };
   const folder = createRunFolder(name);
-  await using standIn = plan.standIn === undefined ? undefined : await startStandInChild({ folder, args: plan.standIn });
+  await using standIn =
+    plan.standIn === undefined ? undefined : await startStandInChild({ folder, args: plan.standIn });
   const target = locate(plan.target, standIn?.baseUrl ?? plan.target.baseUrl ?? '');
   const manifest = createManifest({
     command: plan.command,

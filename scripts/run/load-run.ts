@@ -76,7 +76,13 @@ async function generateLoad(
   try {
     const run = { binary: engine, script, folder, instance: INSTANCE, plan: load.plan, outs };
     await using child = startEngine(run);
-    const incidents = await watchLoad({ engine: child, metrics: metricsPrefix(run), folder, standIn, signal });
+    const incidents = await watchLoad({
+      engine: child,
+      metrics: metricsPrefix(run),
+      folder,
+      standIn,
+      signal,
+    });
     if (signal.aborted) step.failed('load stopped on request');
     else step.done('load generated');
     return incidents;
@@ -111,7 +117,11 @@ async function manifestOf(
 
 async function judge(
   request: LoadRequest,
-  { folder, manifest, incidents }: {
+  {
+    folder,
+    manifest,
+    incidents,
+  }: {
     readonly folder: string;
     readonly manifest: Manifest;
     readonly incidents: readonly Reason[];

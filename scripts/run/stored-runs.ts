@@ -22,14 +22,20 @@ export function findRun(name: string): string {
   const runs = storedRuns();
   if (name === 'last') {
     const last = runs.at(-1);
-    if (last === undefined) throw new HarnessError('usage', `there is no run in ${resultsFolder()} yet. "npm start" makes one.`);
+    if (last === undefined)
+      throw new HarnessError('usage', `there is no run in ${resultsFolder()} yet. "npm start" makes one.`);
     return last;
   }
-  const asPath = [resolve(name), join(resultsFolder(), name)].find((path) => existsSync(join(path, 'manifest.json')));
+  const asPath = [resolve(name), join(resultsFolder(), name)].find((path) =>
+    existsSync(join(path, 'manifest.json')),
+  );
   if (asPath !== undefined) return asPath;
   const names = runs.map((run) => basename(run));
   const hint = names.length === 0 ? '' : ` Did you mean "${nearest(name, names)}"?`;
-  throw new HarnessError('usage', `"${name}" is no run: neither a run folder, nor the name of one in ${resultsFolder()}.${hint}`);
+  throw new HarnessError(
+    'usage',
+    `"${name}" is no run: neither a run folder, nor the name of one in ${resultsFolder()}.${hint}`,
+  );
 }
 
 /** A JSON file of a run, or undefined when the run has none. */
@@ -39,6 +45,10 @@ export function readRunFile(folder: string, file: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new HarnessError('config', `${path} is no JSON (${(cause as Error).message}). The run cannot be read.`, { cause });
+    throw new HarnessError(
+      'config',
+      `${path} is no JSON (${(cause as Error).message}). The run cannot be read.`,
+      { cause },
+    );
   }
 }

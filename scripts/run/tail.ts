@@ -36,7 +36,7 @@ function readFrom(path: string, offset: number): Buffer<ArrayBuffer> {
   }
   try {
     const chunks: Buffer[] = [];
-    for (let position = offset; ; ) {
+    for (let position = offset; ;) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const length = readSync(file, chunk, 0, CHUNK_BYTES, position);
       if (length === 0) return Buffer.concat(chunks);

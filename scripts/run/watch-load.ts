@@ -51,7 +51,11 @@ export async function watchLoad(load: RunningLoad): Promise<readonly Reason[]> {
 
 function standInDied({ code, signal }: ChildExit): Reason {
   const how = signal ?? `code ${code}`;
-  return { code: 'stand-in-died', effect: 'invalid', text: `the stand-in ended during the run (${how}); see stand-in.log` };
+  return {
+    code: 'stand-in-died',
+    effect: 'invalid',
+    text: `the stand-in ended during the run (${how}); see stand-in.log`,
+  };
 }
 
 function engineFailed({ code, signal }: ChildExit, folder: string): Reason {
@@ -93,13 +97,20 @@ interface IntervalLine {
 }
 
 /** Adds one line of the engine's interval log; returns the streams that were open, if it says so. */
-function addLine(text: string, totals: Record<'begun' | 'answered' | 'failed' | 'violations', number>): number | undefined {
+function addLine(
+  text: string,
+  totals: Record<'begun' | 'answered' | 'failed' | 'violations', number>,
+): number | undefined {
   const line = JSON.parse(text) as IntervalLine;
   for (const [name, value] of Object.entries(line.counters ?? {})) {
     if (name.startsWith('scrt_violations')) totals.violations += value;
-    const outcome = name.startsWith('scrt_operations{') ? /outcome=(begun|answered|failed)/.exec(name)?.[1] : undefined;
+    const outcome = name.startsWith('scrt_operations{')
+      ? /outcome=(begun|answered|failed)/.exec(name)?.[1]
+      : undefined;
     if (outcome === 'begun' || outcome === 'answered' || outcome === 'failed') totals[outcome] += value;
   }
-  const gauge = Object.entries(line.gauges ?? {}).find(([name]) => name.startsWith('eventsource_streams_open'));
+  const gauge = Object.entries(line.gauges ?? {}).find(([name]) =>
+    name.startsWith('eventsource_streams_open'),
+  );
   return gauge?.[1].last;
 }

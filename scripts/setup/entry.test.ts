@@ -19,7 +19,8 @@ function checkout({ main, npm = INSTALLS }: { readonly main: string; readonly np
 
 const INSTALLS = "import { mkdirSync } from 'node:fs'; mkdirSync('node_modules', { recursive: true });";
 const FAILS_HALFWAY = `${INSTALLS} process.exit(1);`;
-const tells = (exitCode: number) => `process.send({ exitCode: ${exitCode} }, () => process.exit(${exitCode}));`;
+const tells = (exitCode: number) =>
+  `process.send({ exitCode: ${exitCode} }, () => process.exit(${exitCode}));`;
 
 function enter(root: string, env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, [join(root, 'scripts', 'entry.mjs'), 'anything'], {
@@ -56,7 +57,10 @@ describe('entry', () => {
   });
 
   it('installs once, and again when the lock changes', () => {
-    const root = checkout({ main: tells(0), npm: `${INSTALLS} import('node:fs').then((fs) => fs.appendFileSync('count', 'x'));` });
+    const root = checkout({
+      main: tells(0),
+      npm: `${INSTALLS} import('node:fs').then((fs) => fs.appendFileSync('count', 'x'));`,
+    });
     enter(root);
     enter(root);
     expect(readFileSync(join(root, 'count'), 'utf8')).toBe('x');

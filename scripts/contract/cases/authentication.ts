@@ -7,7 +7,7 @@ import type { ContractCase } from './case.ts';
 /** For every operation that needs a token: none, and a garbled one. */
 export const authenticationCases: readonly ContractCase[] = [
   ...Object.entries(CONTRACT.operations)
-    .filter(([, { needsToken }]) => needsToken)
+    .filter(([, contract]) => contract.needsToken)
     .map(([operation]): ContractCase => ({
       id: `token-needed-${operation}`,
       operation,
