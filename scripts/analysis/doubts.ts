@@ -85,10 +85,12 @@ function overflow({ measurements }: DoubtEvidence): readonly Doubt[] {
   ];
 }
 
-function openAtTheEnd({ balance }: DoubtEvidence): readonly Doubt[] {
+function openAtTheEnd({ balance, measurements }: DoubtEvidence): readonly Doubt[] {
   const dropped = sumOf(balance.iterations, (book) => book.dropped);
   const open = balance.operations.filter((book) => book.unanswered > 0);
   const unanswered = sumOf(open, (book) => book.unanswered);
+  // What bad-events.ts makes of them.
+  const effect = isPartial(measurements) ? 'bad only beyond a limit' : 'each counts as bad';
   const names = [...new Set(open.map((book) => book.operation))].join(', ');
   return [
     ...(dropped === 0
@@ -107,7 +109,7 @@ function openAtTheEnd({ balance }: DoubtEvidence): readonly Doubt[] {
       : [
           doubt({
             code: 'unanswered',
-            text: `${unanswered} operations had no answer at the end (${names}); each counts as bad, none is in a percentile`,
+            text: `${unanswered} operations had no answer at the end (${names}): ${effect}, none is in a percentile`,
             advice: 'read the percentiles together with the share of good events',
             measured: unanswered,
             limit: 0,
