@@ -1,9 +1,9 @@
 /** Time as the stand-in knows it; injected so that tests own it. */
 export interface Clock {
   /** Epoch in ms. */
-  now(): number;
+  readonly now: () => number;
   /** Runs `task` after `ms`; the result cancels it. */
-  after(ms: number, task: () => void): () => void;
+  readonly after: (ms: number, task: () => void) => () => void;
 }
 
 /** The machine's own clock. */

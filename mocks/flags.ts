@@ -40,12 +40,19 @@ export function readFlags(argv: readonly string[]): Flags {
       cause: error,
     });
   }
-  const { latency, fault, pingInterval, truth, parentPipe, ...place } = command.opts<Parsed>();
+  const {
+    latency,
+    fault,
+    pingInterval: pingIntervalMs,
+    truth,
+    parentPipe,
+    ...place
+  } = command.opts<Parsed>();
   const options = {
     ...place,
     latency,
     faults: fault,
-    pingIntervalMs: pingInterval,
+    pingIntervalMs,
     ...(truth !== undefined && { truthFile: truth }),
   };
   return { kind: 'start', options, parentPipe };
@@ -79,7 +86,7 @@ function createCommand(): Command {
     )
     .addOption(
       new Option('--ping-interval <duration>', 'between two pings of a stream')
-        .argParser(pingInterval)
+        .argParser(parsePingInterval)
         .default(DEFAULTS.pingIntervalMs, '10s'),
     )
     .option('--truth <file>', 'where to append what really happened, as NDJSON')
@@ -101,7 +108,7 @@ function addLatency(text: string, known: Latency): Latency {
   return { ...known, [knownOperation(name)]: parseDistribution(rest.join('=')) };
 }
 
-function pingInterval(text: string): number {
+function parsePingInterval(text: string): number {
   const ms = parseDuration(text);
   if (ms > 0) return ms;
   throw new StandInError('usage', `--ping-interval ${text} is too short; use 10s, for example`);

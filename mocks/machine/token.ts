@@ -18,12 +18,12 @@ export interface Claims {
 
 /** Signs and verifies tokens; reads no clock. */
 export interface TokenSealer {
-  sign(claims: Claims): string;
+  readonly sign: (claims: Claims) => string;
   /**
    * The claims of a token that this sealer signed, expired or not; undefined for anything else,
    * other algorithms and keys included.
    */
-  open(token: string): Claims | undefined;
+  readonly open: (token: string) => Claims | undefined;
 }
 
 /** Real tokens have roughly 1.8 kB (S19, S24). */

@@ -17,5 +17,5 @@ export function createSilentLogger(): PrismHttpComponents['logger'] {
     silent: ignore,
     child: () => logger,
   };
-  return logger as unknown as PrismHttpComponents['logger'];
+  return logger;
 }

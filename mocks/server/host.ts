@@ -11,11 +11,11 @@ const PRUNE_INTERVAL_MS = 30_000;
 
 /** Gives the machine its time, its timers and its streams. */
 export interface Host {
-  apply(command: Command): Outcome;
+  readonly apply: (command: Command) => Outcome;
   /** Does what an outcome asks for, once its answer is out. */
-  follow(outcome: Outcome, response: ServerResponse): void;
+  readonly follow: (outcome: Outcome, response: ServerResponse) => void;
   /** Ends the streams and cancels the timers. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 type Delivery = Outcome['events'][number];
@@ -79,8 +79,8 @@ export function createHost(parts: HostParts): Host {
 }
 
 interface Timers {
-  after(ms: number, task: () => void): void;
-  cancel(): void;
+  readonly after: (ms: number, task: () => void) => void;
+  readonly cancel: () => void;
 }
 
 function createTimers(clock: Clock): Timers {

@@ -18,9 +18,9 @@ export interface StandIn extends AsyncDisposable {
   /** `http://127.0.0.1:PORT` */
   readonly baseUrl: string;
   /** What it has done so far. */
-  totals(): Totals;
+  readonly totals: () => Totals;
   /** Stops listening, ends the streams, and writes the truth's end. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -10,17 +10,17 @@ const NS_PER_MS = 1e6;
 
 /** Counts what the stand-in really does, and writes it down. Nothing of a token goes in. */
 export interface Ledger {
-  request(operation: string, status: number | 'silent'): void;
-  event(name: string): void;
-  delivery(): void;
-  streamOpened(): void;
-  streamClosed(): void;
-  fault(fault: FaultId, hit: FaultHit): void;
-  undocumented(operation: string, findings: readonly string[]): void;
+  readonly request: (operation: string, status: number | 'silent') => void;
+  readonly event: (name: string) => void;
+  readonly delivery: () => void;
+  readonly streamOpened: () => void;
+  readonly streamClosed: () => void;
+  readonly fault: (fault: FaultId, hit: FaultHit) => void;
+  readonly undocumented: (operation: string, findings: readonly string[]) => void;
   /** All of it so far. */
-  totals(): Totals;
+  readonly totals: () => Totals;
   /** Writes the last interval and the end, and flushes. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** What is said of a run before anything happens. */
