@@ -136,6 +136,15 @@ describe('a run that was stopped', () => {
     expect(objective).toMatchObject({ total: 93, good: 90, badBy: { unanswered: 3 } });
   });
 
+  test('does not blame the target for what the stop kept from being reached', () => {
+    const create = { operation: 'createConversation', openMs: [5] };
+    const run = { ...phase([create, { operation: 'awaitReply' }]), aborted: true };
+    expect(judge(objectiveOn('awaitReply', 250), run)).toMatchObject({ empty: true, neverReached: false });
+    expect(judge(objectiveOn('awaitReply', 250), { ...run, aborted: false })).toMatchObject({
+      neverReached: true,
+    });
+  });
+
   test('counts every open one when it ran to its end', () => {
     expect(judge(objectiveOn('sendMessage', 250), phase([send])).objective).toMatchObject({
       total: 98,

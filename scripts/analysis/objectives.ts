@@ -3,6 +3,7 @@ import { type EventTally, type Evidence, phasesOf, tally } from './bad-events.ts
 import { merged } from './distribution.ts';
 import { doubt } from './doubt-list.ts';
 import { type ObjectiveSpec, subjectOf } from './objective-spec.ts';
+import { isPartial } from './run-end.ts';
 import { hasTags } from './series-key.ts';
 import { sumOf } from './sum.ts';
 
@@ -70,7 +71,9 @@ function budgetSeries(spec: ObjectiveSpec, { bad, total }: EventTally): BudgetSe
 function failedBefore(spec: ObjectiveSpec, evidence: Evidence): boolean {
   const phases = phasesOf(spec, evidence);
   const books = evidence.balance.operations.filter((book) => phases.has(book.scenario));
-  return sumOf(books, (book) => book.failed + book.unanswered) > 0;
+  // What a stop cut off did not fail by the target's doing.
+  const stopped = isPartial(evidence.measurements);
+  return sumOf(books, (book) => book.failed + (stopped ? 0 : book.unanswered)) > 0;
 }
 
 function valueAtTarget({ indicator, target }: ObjectiveSpec, { measurements }: Evidence): number | null {

@@ -20,12 +20,16 @@ export function describeMiss(objective: Objective): string {
     ([cause, word]) => `${objective.badBy[cause]} ${word}`,
   );
   return (
-    `${objective.displayName}: ${percent(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
+    `${objective.displayName}: ${floored(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
     `${value} (${objective.bad} of ${objective.total} bad: ${causes.join(', ')})`
   );
 }
 
-/** A share as percent: rounded down, so that a miss never reads as a hit. */
-export function percent(share: number): string {
-  return String(Math.floor(share * 1e6 + 1e-6) / 1e4);
+/** Rounded down, so that a miss never reads as a hit. */
+function floored(share: number): number {
+  return Math.floor(share * 1e4 + 1e-6) / 100;
+}
+
+function percent(share: number): number {
+  return Number((share * 100).toFixed(4));
 }

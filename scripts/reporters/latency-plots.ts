@@ -10,7 +10,7 @@ export interface TitledPlot {
 const PERCENTILES = [
   { percentile: 50, name: 'p50', color: '#2f7ed8' },
   { percentile: 90, name: 'p90', color: '#b8860b' },
-  { percentile: 99, name: 'p99', color: '#8e44ad' },
+  { percentile: 99, name: 'p99', color: '#a569bd' },
 ] as const;
 
 /** The lines of every latency plot, for its legend. */
