@@ -6,12 +6,12 @@ export interface Step {
   failed(what: string): void;
 }
 
-/** Says on stderr that a step has begun, and every ten seconds that it still runs. */
-export function startStep(what: string): Step {
+/** Says on stderr that a step has begun, and every ten seconds that it still runs, unless the step says more itself. */
+export function startStep(what: string, { remind = true }: { readonly remind?: boolean } = {}): Step {
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
   say(`· ${what}`);
-  const timer = setInterval(() => say(`  … ${seconds()} s`), REMINDER_MS);
+  const timer = remind ? setInterval(() => say(`  … ${seconds()} s`), REMINDER_MS) : undefined;
   const end = (mark: string) => (text: string) => {
     clearInterval(timer);
     say(`${mark} ${text} (${seconds()} s)`);

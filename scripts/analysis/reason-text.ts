@@ -9,8 +9,7 @@ const CAUSES = [
 
 /** A missed objective in one line: what was measured beside its limit, and what the bad events were. */
 export function describeMiss(objective: Objective): string {
-  if (objective.measured === null)
-    return `${objective.displayName}: never reached, what comes before it failed`;
+  if (objective.measured === null) return `${nameOf(objective)}: never reached, what comes before it failed`;
   const limit = objective.thresholdMs === null ? '' : ` within ${objective.thresholdMs} ms`;
   const value =
     objective.measuredMs === null
@@ -20,9 +19,15 @@ export function describeMiss(objective: Objective): string {
     ([cause, word]) => `${objective.badBy[cause]} ${word}`,
   );
   return (
-    `${objective.displayName}: ${floored(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
+    `${nameOf(objective)}: ${floored(objective.measured)} % good${limit}, wanted ${percent(objective.target)} %` +
     `${value} (${objective.bad} of ${objective.total} bad: ${causes.join(', ')})`
   );
+}
+
+/** The objective as its author calls it, and the operation as the API does. */
+function nameOf({ displayName, tags }: Objective): string {
+  const { operation } = tags;
+  return operation === undefined || operation === displayName ? displayName : `${displayName} (${operation})`;
 }
 
 /** Rounded down, so that a miss never reads as a hit. */

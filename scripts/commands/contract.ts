@@ -5,7 +5,7 @@ import { loadTarget } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { printResult } from '../run/render.ts';
-import { standInArguments, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
+import { ownStandIn, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
 
 interface CheckFlags extends StandInFlags {
   readonly target?: string;
@@ -41,7 +41,7 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
     command: 'contract',
     argv,
     target,
-    standIn: flags.target === undefined ? standInArguments(flags) : undefined,
+    standIn: ownStandIn(flags),
     seed: seedOf(flags),
     signal,
   });

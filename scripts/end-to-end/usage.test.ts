@@ -20,6 +20,8 @@ describe('wrong use', () => {
     [['load', 'nightly', '--slo', 'nowhere.yaml'], 'nowhere.yaml'],
     [['load', 'nightly', '--fault', 'lots'], 'lost'],
     [['load', 'nightly', '--latency', 'sendMesage=1s'], 'sendMessage'],
+    [['load', 'nightly', '--target', 'http://127.0.0.1:1', '--fault', 'lost'], 'Leave one of them out'],
+    [['contract', 'check', '--fault', 'lots'], 'lost'],
     [['report', 'no-such-run'], 'no-such-run'],
     [['start', '--profil', 'smoke'], '--profile'],
   ])('%j ends in 2, says what is meant, and leaves no run', async (words, hint) => {

@@ -2,6 +2,7 @@ import type { RunResult, ViolationGroup } from '../../schemas/generated/run-resu
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
+import { STREAM_HEAD, streamRows } from './stream-rows.ts';
 import { ANSWERED_ONLY, titleOf } from './wording.ts';
 
 /** The result for a pull request or a job summary. */
@@ -14,6 +15,7 @@ export function renderMarkdown(result: RunResult): string {
     result.objectives.some((each) => each.answeredOnly) ? markdownText(ANSWERED_ONLY) : '',
     violations(result.violations),
     doubts(result),
+    table('Streams', STREAM_HEAD, streamRows(result)),
     table('Iterations', ITERATION_HEAD, iterationRows(result)),
     table('Operations', OPERATION_HEAD, operationRows(result)),
   ];

@@ -4,6 +4,7 @@ import type { Doubt, RunResult } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { terminalText } from './escape.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
+import { STREAM_HEAD, streamRows } from './stream-rows.ts';
 import { ANSWERED_ONLY, titleOf } from './wording.ts';
 
 /** How the terminal report is written. */
@@ -21,6 +22,7 @@ export function renderTerminal(result: RunResult, { color = false }: TerminalOpt
     headline(result, paint),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
     result.objectives.some((each) => each.answeredOnly) ? [`  ${ANSWERED_ONLY}`] : [],
+    table('Streams', STREAM_HEAD, streamRows(result)),
     table('Iterations', ITERATION_HEAD, iterationRows(result)),
     table('Operations', OPERATION_HEAD, operationRows(result)),
     violations(result),

@@ -7,7 +7,7 @@ import { findScenario } from '../k6/scenario.ts';
 import { assertLoadPermitted, loadTarget, locate, type LocatedTarget, type Target } from '../k6/target.ts';
 import { readSlos } from '../slo.ts';
 import { ROOT } from '../paths.ts';
-import { standInArguments, type StandInFlags } from './stand-in-flags.ts';
+import { ownStandIn, type StandInFlags } from './stand-in-flags.ts';
 
 /** What a user asks for. */
 export interface LoadFlags extends StandInFlags {
@@ -56,6 +56,8 @@ export async function prepareLoad({ command, argv, scenario, flags, signal }: As
   const explicit = flags.slo !== undefined;
   const sloFiles = flags.slo ?? [DEFAULT_SLO];
   const target = loadTarget(flags.target ?? 'stand-in');
+  const standIn = ownStandIn(flags);
+  const seed = seedOf(flags);
   if (flags.target !== undefined) assertLoadPermitted(located(target), new Date());
   return {
     command,
@@ -63,12 +65,12 @@ export async function prepareLoad({ command, argv, scenario, flags, signal }: As
     scenario: findScenario(scenario),
     profile: loadProfile(flags.profile ?? 'nightly'),
     target,
-    standIn: flags.target === undefined ? standInArguments(flags) : undefined,
+    standIn,
     slos: await readSlos(explicit ? sloFiles : [`${ROOT}${DEFAULT_SLO}`]),
     slosAreExplicit: explicit,
     sloFiles,
     outs: flags.out ?? [],
-    seed: seedOf(flags),
+    seed,
     engine: await ensureEngine(signal),
     signal,
   };

@@ -93,7 +93,7 @@ async function generateLoad(
 
 function startLoadStep({ phases, loadMs }: LoadPlan): ReturnType<typeof startStep> {
   const planned = phases.map(({ phase, planned: iterations }) => `${iterations} of ${phase}`).join(', ');
-  return startStep(`generating load for ${Math.ceil(loadMs / 1000)} s: ${planned}`);
+  return startStep(`generating load for ${Math.ceil(loadMs / 1000)} s: ${planned}`, { remind: false });
 }
 
 async function manifestOf(

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { StandInError } from '../../mocks/errors.ts';
+import { readFlags } from '../../mocks/flags.ts';
+import { HarnessError } from '../errors.ts';
 
 /** What the flags of a command that starts its own stand-in say of it. */
 export interface StandInFlags {
@@ -15,13 +18,38 @@ export function withStandInFlags(command: Command): Command {
     .option('--seed <number>', 'decides ids, chances and arrivals; default 1');
 }
 
-/** The stand-in's own arguments for these flags. */
+/**
+ * The stand-in's own arguments for these flags, which it has been asked to read beforehand.
+ *
+ * @throws HarnessError `usage` for what it would refuse
+ */
 export function standInArguments({ latency = [], fault = [], seed }: StandInFlags): readonly string[] {
-  return [
+  const args = [
     ...latency.flatMap((value) => ['--latency', value]),
     ...fault.flatMap((value) => ['--fault', value]),
     ...(seed === undefined ? [] : ['--seed', seed]),
   ];
+  try {
+    readFlags(args);
+  } catch (cause) {
+    if (cause instanceof StandInError) throw new HarnessError('usage', cause.message, { cause });
+    throw cause;
+  }
+  return args;
+}
+
+/** The stand-in's arguments, or none when a target is named: then there is no stand-in to be told anything. */
+export function ownStandIn({
+  target,
+  ...flags
+}: StandInFlags & { readonly target?: string }): readonly string[] | undefined {
+  if (target === undefined) return standInArguments(flags);
+  const told = (['latency', 'fault'] as const).find((name) => flags[name] !== undefined);
+  if (told === undefined) return undefined;
+  throw new HarnessError(
+    'usage',
+    `--${told} tells a stand-in of our own what to do, and --target "${target}" names another server. Leave one of them out.`,
+  );
 }
 
 /** A commander option that may be given more than once. */

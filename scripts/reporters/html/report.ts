@@ -10,6 +10,7 @@ import {
   manifest,
   metrics,
   objectives,
+  streams,
   violations,
 } from './sections.ts';
 import { STYLE } from './style.ts';
@@ -19,7 +20,18 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /** The report as one HTML file: no script, nothing from the network. The same result gives the same bytes. */
 export function renderHtml(result: RunResult): string {
   const title = `${result.verdict}: ${titleOf(result)}`;
-  const parts = [headline, objectives, latency, books, violations, doubts, metrics, counts, manifest];
+  const parts = [
+    headline,
+    objectives,
+    streams,
+    latency,
+    books,
+    violations,
+    doubts,
+    metrics,
+    counts,
+    manifest,
+  ];
   return [
     '<!doctype html>',
     '<html lang="en">',

@@ -3,6 +3,7 @@ import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows } from '..
 import { htmlText } from '../escape.ts';
 import { latencyPlots, PLOT_LINES } from '../latency-plots.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from '../objective-rows.ts';
+import { STREAM_HEAD, streamRows } from '../stream-rows.ts';
 import { ANSWERED_ONLY, milliseconds, tagsText, titleOf } from '../wording.ts';
 import { renderPlot } from './plot.ts';
 import { htmlTable } from './table.ts';
@@ -51,6 +52,12 @@ export function metrics({ metrics: all }: RunResult): string {
     ...[each.min, each.mean, each.p50, each.p90, each.p95, each.p99, each.p999, each.max].map(milliseconds),
   ]);
   return section('Percentiles', htmlTable('Percentiles', head, rows));
+}
+
+/** What the event streams carried. */
+export function streams(result: RunResult): string {
+  const table = htmlTable('Streams', STREAM_HEAD, streamRows(result));
+  return table === '' ? '' : section('Streams', table);
 }
 
 /** Both books. */
