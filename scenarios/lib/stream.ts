@@ -4,6 +4,7 @@ import { begin, type Operation } from 'k6/x/hdrlog';
 import { CONTRACT } from '../../schemas/generated/contract-table.ts';
 import { judgeResponse } from '../../schemas/judge-response.ts';
 import { headersOf, type RequestTarget, streamCall, urlOf } from '../../schemas/requests.ts';
+import { shown } from '../../schemas/violation.ts';
 import type { EntryEvent } from './entry-event.ts';
 import { createEventCheck, type RawEvent } from './event-check.ts';
 import type { Outcome } from './exchange.ts';
@@ -30,8 +31,8 @@ export interface StreamOptions {
 const TIMERS = { set: (run: () => void, ms: number) => setTimeout(run, ms), clear: clearTimeout };
 /** The event that keeps a connection alive has no entry in the table of the description. */
 const EVENT_NAMES: readonly string[] = [...Object.keys(CONTRACT.events), 'ping', 'message'];
-/** The client keeps that much of the body of an answer that is no stream. */
-const BODY_BYTES = 1024;
+/** Characters of a refusal's body that are surely whole: the client keeps 1,024 bytes. */
+const WHOLE_BODY = 256;
 
 /** Opens a stream and waits for its headers; every event is counted, judged, and put into the inbox. Never rejects. */
 export function openStream({ target, token, ...options }: StreamOptions): Promise<Outcome<TabStream>> {
@@ -51,8 +52,10 @@ export function openStream({ target, token, ...options }: StreamOptions): Promis
   });
   for (const name of EVENT_NAMES) {
     source.addEventListener(name, (raw: RawEvent) => {
-      const entry = guarded(made, `the event ${name}`, () => check(raw));
-      if (entry !== undefined) inbox.deliver(entry);
+      guarded(made, `the event ${name}`, () => {
+        const entry = check(raw);
+        if (entry !== undefined) inbox.deliver(entry);
+      });
     });
   }
   const close = () => {
@@ -81,12 +84,12 @@ function refuse(operation: Operation, error: ErrorEvent, made: MadeCall): Return
   if (failed && code === 'content-type') {
     reportBreach(
       'stream-content-type',
-      { place: 'streamEvents', expected: 'text/event-stream', received: message },
+      { place: 'streamEvents', expected: 'text/event-stream', received: shown(message) },
       made,
     );
   }
-  // The client does not keep the content type of a refusal, and cuts a long body.
-  if (failed && code === 'status' && body.length < BODY_BYTES) {
+  // The client does not keep the content type of a refusal.
+  if (failed && code === 'status' && body.length <= WHOLE_BODY) {
     const contentType = body.startsWith('{') ? 'application/json' : 'text/plain';
     reportViolations(judgeResponse({ operation: 'streamEvents', status, contentType, body }), made);
   }
