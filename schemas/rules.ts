@@ -5,7 +5,7 @@ export interface Rule {
   /** What must hold, in one line. */
   readonly says: string;
   readonly mark: Mark;
-  /** Rows of the sources that it rests on; docs/provenance.md lists them. */
+  /** Rows of the sources that it rests on; docs/sources.md lists them. */
   readonly sources: readonly string[];
 }
 

@@ -1,25 +1,21 @@
-/**
- * Why a command ends without a verdict. The code decides the exit code; `docs/errors.md` lists all.
- *
- * - `usage`: a wrong flag, argument or name
- * - `config`: a profile, target, SLO or environment that cannot be used
- * - `refused`: load that the target's data does not permit
- * - `engine`: the k6 binary is missing, unfit, or crashed
- * - `stand-in`: the stand-in could not be started, or died
- * - `no-data`: nothing was measured
- * - `harness`: a defect or a failure of our own
- */
-export type HarnessErrorCode = 'usage' | 'config' | 'refused' | 'engine' | 'stand-in' | 'no-data' | 'harness';
+interface ErrorKind {
+  readonly exitCode: 2 | 3;
+  readonly meaning: string;
+}
 
-const EXIT_CODES: Readonly<Record<HarnessErrorCode, 2 | 3>> = {
-  usage: 2,
-  config: 2,
-  refused: 2,
-  engine: 3,
-  'stand-in': 3,
-  'no-data': 3,
-  harness: 3,
-};
+/** Why a command ends without a verdict; docs/errors.md is made from this. */
+export const ERROR_KINDS = {
+  usage: { exitCode: 2, meaning: 'a wrong flag, argument or name' },
+  config: { exitCode: 2, meaning: 'a profile, target, SLO or folder that cannot be used' },
+  refused: { exitCode: 2, meaning: "load that the target's data does not permit" },
+  engine: { exitCode: 3, meaning: 'the k6 binary is missing, unfit, or cannot be built' },
+  'stand-in': { exitCode: 3, meaning: 'the stand-in could not be started' },
+  'no-data': { exitCode: 3, meaning: 'there is nothing to judge or to show' },
+  harness: { exitCode: 3, meaning: 'a defect or a failure of our own' },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+/** The code of an error; it decides the exit code. */
+export type HarnessErrorCode = keyof typeof ERROR_KINDS;
 
 /** An error that a user is meant to read: what happened, with which value, what to do next. */
 export class HarnessError extends Error {
@@ -33,6 +29,6 @@ export class HarnessError extends Error {
 
   /** 2 for wrong use or configuration, 3 for a failing harness (DESIGN: exit codes). */
   get exitCode(): 2 | 3 {
-    return EXIT_CODES[this.code];
+    return ERROR_KINDS[this.code].exitCode;
   }
 }

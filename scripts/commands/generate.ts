@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { generatedFiles } from '../../schemas/generate/files.ts';
 import { strict, type CommandContext } from '../command.ts';
+import { generatedDocs } from '../docs/generated-docs.ts';
 import { ROOT } from '../paths.ts';
 
-/** Writes every generated file of `schemas/generated/` and names each on stdout. */
+/** Writes every generated file of `schemas/generated/` and the tables of the documents; names each on stdout. */
 export async function generate({ argv }: CommandContext): Promise<number> {
   strict(new Command('npm run generate'))
     .description('Writes the types, validators and tables that are derived from schemas/.')
@@ -15,6 +16,10 @@ export async function generate({ argv }: CommandContext): Promise<number> {
   for (const [name, text] of await generatedFiles()) {
     writeFileSync(join(folder, name), text);
     process.stdout.write(`schemas/generated/${name}\n`);
+  }
+  for (const [path, text] of generatedDocs()) {
+    writeFileSync(join(ROOT, path), text);
+    process.stdout.write(`${path}\n`);
   }
   return 0;
 }

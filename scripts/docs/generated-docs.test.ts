@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ERROR_KINDS } from '../errors.ts';
+import { ROOT } from '../paths.ts';
+import { generatedDocs } from './generated-docs.ts';
+
+const stored = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+describe('the documents', () => {
+  it.each([...generatedDocs()])('%s holds its tables as they are made today', (path, text) => {
+    expect(stored(path), `${path} is stale: run "npm run generate"`).toBe(text);
+  });
+
+  it('list exactly the error codes that there are', () => {
+    const listed = [...stored('docs/errors.md').matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, code]) => code);
+    expect(listed).toEqual(Object.keys(ERROR_KINDS));
+  });
+});
