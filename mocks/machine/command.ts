@@ -67,8 +67,12 @@ export interface Outcome {
   /** To be delivered to every open stream of their user, in order. */
   readonly events: readonly { readonly subject: string; readonly event: UserEvent }[];
   readonly timers: readonly { readonly afterMs: number; readonly command: TimedCommand }[];
-  /** Set when a stream was opened: whose, and what it missed. */
-  readonly stream?: { readonly subject: string; readonly replay: readonly UserEvent[] };
+  /** Set when a stream was opened: whose, what it missed, and the newest event id at that moment. */
+  readonly stream?: {
+    readonly subject: string;
+    readonly replay: readonly UserEvent[];
+    readonly head: number;
+  };
 }
 
 /** A refusal, and nothing else. */

@@ -11,7 +11,8 @@ export function openStream(
   if (orgId !== claims.orgId) return refuse(400, 'X-Org-Id and the org id of the token do not match');
   const guest = touchGuest(state, claims.sub, now);
   guest.openStreams += 1;
-  return { ...answer(200, ''), stream: { subject: claims.sub, replay: missedEvents(guest, lastEventId) } };
+  const replay = missedEvents(guest, lastEventId);
+  return { ...answer(200, ''), stream: { subject: claims.sub, replay, head: state.lastEventId } };
 }
 
 /** One stream of a user is gone. */

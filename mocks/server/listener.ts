@@ -6,8 +6,10 @@ import type { Faults } from '../faults/faults.ts';
 
 /** Longer than any pause of a client between two requests: a server that closes first causes resets. */
 const KEEP_ALIVE_MS = 75_000;
+/** A sender that takes longer for one request is cut. */
+const REQUEST_TIMEOUT_MS = 30_000;
 const BACKLOG = 4096;
-const STOP_GRACE_MS = 2000;
+const STOP_GRACE_MS = 500;
 
 /** A listening server and how to end it. */
 export interface Listener {
@@ -33,7 +35,7 @@ export async function listen(
   { host, port, faults }: Place & { readonly faults: Faults },
 ): Promise<Listener> {
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, noDelay: true },
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS, noDelay: true },
     onRequest,
   );
   server.on('connection', (socket) => {

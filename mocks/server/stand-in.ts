@@ -1,17 +1,18 @@
 import { CONTRACT } from '../../schemas/generated/contract-table.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { createFaults } from '../faults/faults.ts';
-import { createRandom } from '../machine/random.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
+import { createRandom, type Random } from '../machine/random.ts';
 import { createState } from '../machine/state.ts';
+import type { TokenSealer } from '../machine/token.ts';
 import { readOperations } from '../prism/document.ts';
 import { createPipeline } from '../prism/pipeline.ts';
 import { createLedger, type Ledger } from '../truth/ledger.ts';
 import type { Totals } from '../truth/totals.ts';
 import { noTruth, openTruth } from '../truth/writer.ts';
 import { handle } from './handler.ts';
-import { listen } from './listener.ts';
+import { listen, type Listener, type Place } from './listener.ts';
 import { DEFAULTS, type StandInOptions } from './options.ts';
-import { createHost } from './host.ts';
+import { createHost, type Host } from './host.ts';
 
 /** A stand-in that runs in this process. */
 export interface StandIn extends AsyncDisposable {
@@ -42,32 +43,46 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   });
   const state = createState(settings);
   const host = createHost({ state, clock, faults, ledger, pingIntervalMs: settings.pingIntervalMs });
-  const operations = await readOperations();
-  const pipeline = createPipeline({ operations, sealer: state.sealer, now: clock.now, apply: host.apply });
-  const parts = {
-    clock,
-    pipeline,
-    faults,
-    ledger,
-    latency: settings.latency ?? {},
-    chances: random.fork('latency'),
-    after: host.follow,
-    onDefects: (operation: string, findings: readonly string[]) => {
-      ledger.undocumented(operation, findings);
-      settings.onDefect?.(`the document does not name this answer to ${operation}: ${findings.join('; ')}`);
-    },
-  };
-  const listener = await listen((request, response) => void handle(request, response, parts), {
-    ...settings,
-    faults,
-  });
-  if (faults.refusesAll) listener.refuse();
-  const close = closing(async () => {
+  try {
+    const parts = { settings, clock, ledger, faults, host, sealer: state.sealer };
+    const listener = await serve(parts, random.fork('latency'));
+    if (faults.refusesAll) listener.refuse();
+    const close = closing(async () => {
+      host.stop();
+      await listener.close();
+      await ledger.close();
+    });
+    return { baseUrl: listener.baseUrl, totals: ledger.totals, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
     host.stop();
-    await listener.close();
     await ledger.close();
-  });
-  return { baseUrl: listener.baseUrl, totals: ledger.totals, close, [Symbol.asyncDispose]: close };
+    throw error;
+  }
+}
+
+interface Running {
+  readonly settings: StandInOptions & Place;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly host: Host;
+  readonly sealer: TokenSealer;
+}
+
+/** Puts the pipeline behind a port. */
+async function serve(
+  { settings, clock, ledger, faults, host, sealer }: Running,
+  chances: Random,
+): Promise<Listener> {
+  const { latency = {}, onDefect } = settings;
+  const operations = await readOperations();
+  const pipeline = createPipeline({ operations, sealer, now: clock.now, apply: host.apply });
+  const onDefects = (operation: string, findings: readonly string[]): void => {
+    ledger.undocumented(operation, findings);
+    onDefect?.(`the document does not name this answer to ${operation}: ${findings.join('; ')}`);
+  };
+  const parts = { clock, pipeline, faults, ledger, latency, chances, onDefects, after: host.follow };
+  return listen((request, response) => void handle(request, response, parts), { ...settings, faults });
 }
 
 /** Runs once however often it is called. */

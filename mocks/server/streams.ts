@@ -22,6 +22,8 @@ export interface Streams {
 export interface Opening {
   readonly subject: string;
   readonly replay: readonly UserEvent[];
+  /** The newest event id when it was opened: whatever is not newer was replayed, or is not wanted. */
+  readonly head: number;
 }
 
 /** What streams stand on. */
@@ -36,7 +38,7 @@ export interface StreamParts {
 
 interface Stream {
   readonly id: number;
-  readonly subject: string;
+  readonly head: number;
   readonly response: ServerResponse;
   isCut: boolean;
 }
@@ -46,9 +48,9 @@ export function createStreams(parts: StreamParts): Streams {
   const bySubject = new Map<string, Set<Stream>>();
   let opened = 0;
   return {
-    open: (response, { subject, replay }) => {
+    open: (response, { subject, replay, head }) => {
       opened += 1;
-      const stream: Stream = { id: opened, subject, response, isCut: false };
+      const stream: Stream = { id: opened, head, response, isCut: false };
       const siblings = bySubject.get(subject) ?? new Set();
       bySubject.set(subject, siblings.add(stream));
       parts.ledger.streamOpened();
@@ -65,7 +67,10 @@ export function createStreams(parts: StreamParts): Streams {
     deliver: (events) => {
       for (const { subject, event } of events) {
         parts.ledger.event(event.name);
-        for (const stream of bySubject.get(subject) ?? []) send(stream, event, parts);
+        for (const stream of bySubject.get(subject) ?? []) {
+          // An event that was held back, or is under way, may have been replayed already.
+          if (event.id > stream.head) send(stream, event, parts);
+        }
       }
     },
     end: () => {
