@@ -57,10 +57,10 @@ export function generatedDocs(): ReadonlyMap<string, string> {
 /** Puts each table between its marks, `<!-- table: name -->` and `<!-- end -->`. */
 function withTables(text: string, made: Readonly<Record<string, string>>): string {
   return text.replace(
-    /(<!-- table: (\w+) -->\n)[^]*?(\n<!-- end -->)/g,
+    /(<!-- table: (\w+) -->)[^]*?(<!-- end -->)/g,
     (whole, open: string, name: string, close: string) => {
       const table = made[name];
-      return table === undefined ? whole : `${open}\n${table}\n${close}`;
+      return table === undefined ? whole : `${open}\n\n${table}\n\n${close}`;
     },
   );
 }
