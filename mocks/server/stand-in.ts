@@ -1,11 +1,12 @@
 import { CONTRACT } from '../../schemas/generated/contract-table.ts';
 import { systemClock, type Clock } from '../clock.ts';
+import { formatDistribution } from '../latency.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
 import { createRandom, type Random } from '../machine/random.ts';
 import { createState } from '../machine/state.ts';
 import type { TokenSealer } from '../machine/token.ts';
 import { readOperations } from '../prism/document.ts';
-import { createPipeline } from '../prism/pipeline.ts';
+import { createPipeline, type PipelineParts } from '../prism/pipeline.ts';
 import { createLedger, type Ledger } from '../truth/ledger.ts';
 import type { Totals } from '../truth/totals.ts';
 import { noTruth, openTruth } from '../truth/writer.ts';
@@ -33,6 +34,8 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const settings = { ...DEFAULTS, ...options };
   const clock = options.clock ?? systemClock;
   const { seed } = settings;
+  // Read first: it blocks the event loop, whose delay the ledger measures.
+  const operations = await readOperations();
   const ledger = await startLedger(settings, clock);
   const random = createRandom(seed).fork('host');
   const faults = createFaults({
@@ -44,7 +47,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const state = createState(settings);
   const host = createHost({ state, clock, faults, ledger, pingIntervalMs: settings.pingIntervalMs });
   try {
-    const parts = { settings, clock, ledger, faults, host, sealer: state.sealer };
+    const parts = { settings, operations, clock, ledger, faults, host, sealer: state.sealer };
     const listener = await serve(parts, random.fork('latency'));
     if (faults.refusesAll) listener.refuse();
     const close = closing(async () => {
@@ -62,6 +65,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
 
 interface Running {
   readonly settings: StandInOptions & Place;
+  readonly operations: PipelineParts['operations'];
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly faults: Faults;
@@ -71,11 +75,10 @@ interface Running {
 
 /** Puts the pipeline behind a port. */
 async function serve(
-  { settings, clock, ledger, faults, host, sealer }: Running,
+  { settings, operations, clock, ledger, faults, host, sealer }: Running,
   chances: Random,
 ): Promise<Listener> {
   const { latency = {}, onDefect } = settings;
-  const operations = await readOperations();
   const pipeline = createPipeline({ operations, sealer, now: clock.now, apply: host.apply });
   const onDefects = (operation: string, findings: readonly string[]): void => {
     ledger.undocumented(operation, findings);
@@ -98,9 +101,21 @@ async function startLedger(
   const { seed, latency = {}, faults = [], truthFile, pingIntervalMs, thinkTime } = settings;
   const writer = truthFile === undefined ? noTruth : await openTruth(truthFile);
   const versions = { node: process.version, contract: CONTRACT.version };
+  const times = Object.fromEntries(
+    Object.entries(latency).map(([operation, time]) => [operation, formatDistribution(time)]),
+  );
   return createLedger({
     clock,
     writer,
-    start: { seed, options: { latency, faults, pingIntervalMs, thinkTime }, versions },
+    start: {
+      seed,
+      options: {
+        latency: times,
+        faults,
+        pingIntervalMs,
+        thinkTime: thinkTime && formatDistribution(thinkTime),
+      },
+      versions,
+    },
   });
 }
