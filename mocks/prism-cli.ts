@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Command, CommanderError } from 'commander';
 import { DOCUMENT_PATH } from './prism/document.ts';
@@ -21,6 +22,12 @@ const PRIVATE = { SCARF_ANALYTICS: 'false', DO_NOT_TRACK: '1' } as const;
 export async function runPrism(argv: readonly string[]): Promise<number> {
   const port = readPort(argv);
   if (typeof port === 'number') return port;
+  if (await isBusy(Number(port))) {
+    process.stderr.write(
+      `prism: port ${port} on 127.0.0.1 is busy; stop what listens there, or use --port N\n`,
+    );
+    return 2;
+  }
   using stop = listenForStop();
   const entry = createRequire(import.meta.url).resolve('@stoplight/prism-cli/dist/index.js');
   const child = spawn(
@@ -39,7 +46,7 @@ export async function runPrism(argv: readonly string[]): Promise<number> {
     await ended;
     return 0;
   }
-  process.stderr.write(`prism: it ended by itself; is port ${port} busy? Try another --port\n`);
+  process.stderr.write('prism: it ended by itself; its last words are above\n');
   return 3;
 }
 
@@ -53,6 +60,19 @@ function announce(output: NodeJS.ReadableStream): void {
     }
     process.stderr.write(`${line}\n`);
   });
+}
+
+/** Prism itself says only that it failed, and leaves with 1. */
+async function isBusy(port: number): Promise<boolean> {
+  const probe = createServer().listen({ port, host: '127.0.0.1' });
+  try {
+    await once(probe, 'listening');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    probe.close();
+  }
 }
 
 /** The port as text, or the exit code that the flags call for. */

@@ -71,12 +71,12 @@ export async function create(
 export async function sendText(
   baseUrl: string,
   { token, conversationId }: ConversationCall,
-  id: string = randomUUID(),
+  ...[id = randomUUID(), text = 'Hello']: readonly string[]
 ): Promise<Response> {
   const message = {
     id,
     messageType: 'StaticContentMessage',
-    staticContent: { formatType: 'Text', text: 'Hello' },
+    staticContent: { formatType: 'Text', text },
   };
   return send(baseUrl, `POST ${API}/conversation/${conversationId}/message`, {
     token,

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
+import { DEPLOYMENT } from '../machine/deployment.ts';
 import { startStandIn } from '../server/stand-in.ts';
 import { createFakeClock } from './clock.fixture.ts';
 import {
@@ -121,4 +123,20 @@ test('lets pages of any origin call it, and answers their pre-flights', async ()
     headers: { origin: 'https://shop.example' },
   });
   expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+});
+
+test('cuts a reader that lets a megabyte pile up', async () => {
+  await using server = await startStandIn();
+  const call = await newConversation(server.baseUrl);
+  const slow = await send(server.baseUrl, `GET ${STREAM_PATH}`, {
+    token: call.token,
+    headers: { 'x-org-id': DEPLOYMENT.orgId },
+  });
+  const text = 'x'.repeat(200_000);
+  // The kernel's own buffers take some megabytes before anything piles up.
+  for (let sent = 0; server.totals().streamsClosed === 0 && sent < 200; sent += 1) {
+    expect((await sendText(server.baseUrl, call, randomUUID(), text)).status).toBe(202);
+  }
+  expect(server.totals().streamsClosed).toBe(1);
+  await slow.body?.cancel().catch(() => undefined);
 });
