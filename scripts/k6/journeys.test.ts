@@ -95,7 +95,7 @@ describe('a fault of the target', () => {
   });
 
   it('send without an answer: its events fail with it, and none is called lost', async () => {
-    const timeouts = { operationMs: 300, awaitedEventMs: 5_000 };
+    const timeouts = { operationMs: 1_500, awaitedEventMs: 5_000 };
     const books = await runAgainst(silent('sendMessage'), { scenario: 'conversation', timeouts });
     for (const operation of ['sendMessage', 'awaitEcho', 'awaitReply']) {
       expect(books.operations.get(operation)?.failed).toEqual({ timeout: 3 });

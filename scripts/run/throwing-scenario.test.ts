@@ -29,7 +29,14 @@ it.each(SCRIPTS)('a scenario that throws %s makes the run invalid, although k6 e
   mkdirSync(join(folder.path, 'metrics'));
   const script = join(folder.path, 'script.js');
   writeFileSync(script, `${body}\n${OPTIONS}`);
-  const run = { binary: await ensureEngine(), script, folder: folder.path, instance: '0', plan: {}, outs: [] };
+  const run = {
+    binary: await ensureEngine(),
+    script,
+    folder: folder.path,
+    instance: '0',
+    plan: {},
+    outs: [],
+  };
   expect(await startEngine(run).exit).toMatchObject({ code: 0 });
   const result = analyse({
     measurements: await readMeasurements({ prefixes: [metricsPrefix(run)], limits: [] }),

@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { parseFault } from '../../mocks/faults/parse.ts';
+import { startStandIn } from '../../mocks/server/stand-in.ts';
+import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import type { RequestTarget } from '../../schemas/requests.ts';
+import { loadTarget, locate } from '../k6/target.ts';
+import { checkContract, type ContractCheck } from './check.ts';
+import { contractResult } from './result.ts';
+
+const SIGNAL = new AbortController().signal;
+
+/** The stand-in's target at an address; what does not come is missed soon. */
+function targetAt(baseUrl: string): RequestTarget {
+  return {
+    ...locate(loadTarget('stand-in'), baseUrl),
+    timeouts: { operationMs: 2_000, awaitedEventMs: 400 },
+  };
+}
+
+async function checkWithFault(fault: string): Promise<ContractCheck> {
+  await using standIn = await startStandIn({ faults: [parseFault(fault)] });
+  return await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
+}
+
+function brokenRules({ recorder }: ContractCheck): readonly string[] {
+  return [...new Set(recorder.violations.map(({ rule }) => rule))];
+}
+
+function verdictOf(check: ContractCheck): string {
+  return contractResult({ check, gate: ['D', 'C', 'I', 'U'], partial: false, manifest: {} }).verdict;
+}
+
+describe('checkContract', () => {
+  it('finds nothing in the stand-in, and exercises every operation', async () => {
+    await using standIn = await startStandIn();
+    const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
+    expect(check.recorder.violations).toEqual([]);
+    expect(verdictOf(check)).toBe('pass');
+    const exercised = new Set(check.cases.map(({ operation }) => operation));
+    expect([...exercised].sort()).toEqual(Object.keys(CONTRACT.operations).sort());
+  });
+
+  it('misses what does not arrive', async () => {
+    const check = await checkWithFault('lost=1');
+    expect(brokenRules(check)).toEqual(
+      expect.arrayContaining(['routing-is-announced', 'agent-joins', 'echo-arrives', 'close-is-announced']),
+    );
+    expect(verdictOf(check)).toBe('fail');
+  });
+
+  it('notices what arrives twice', async () => {
+    expect(brokenRules(await checkWithFault('repeated=1'))).toEqual(['event-repeated']);
+  });
+
+  it('fails a server that answers nothing', async () => {
+    const check = await checkWithFault('silent,operation=generateContinuationToken');
+    expect(brokenRules(check)).toEqual(['operation-succeeds']);
+    expect(check.recorder.violations[0]).toMatchObject({ received: 'no answer in time' });
+  });
+
+  it('fails a server that refuses connections', async () => {
+    const check = await checkWithFault('refuse');
+    expect(check.cases.filter(({ passed }) => passed)).toEqual([]);
+    expect(verdictOf(check)).toBe('fail');
+  });
+
+  it('fails a server that says yes to everything', async () => {
+    const server = createServer((_, response) =>
+      response.setHeader('content-type', 'application/json').end('{}'),
+    ).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), { signal: SIGNAL });
+    server.closeAllConnections();
+    server.close();
+    const refusals = [
+      'refuses-missing-token',
+      'refuses-garbled-token',
+      'refuses-malformed-request',
+      'refuses-wrong-deployment',
+    ];
+    expect(brokenRules(check)).toEqual(expect.arrayContaining([...refusals, 'response-body']));
+  });
+
+  it('runs no further case once it is told to stop', async () => {
+    const check = await checkContract(targetAt('http://127.0.0.1:9'), { signal: AbortSignal.abort() });
+    expect(check.cases).toEqual([]);
+    expect(verdictOf(check)).toBe('invalid');
+  });
+});
