@@ -33,6 +33,7 @@ describe('doubtsOf', () => {
       'doubt unanswered',
       { phases: [{ scenario: 'c', interrupted: 1, operations: [{ operation: 'a', openMs: [5] }] }] },
     ],
+    ['doubt streams-broken', { ...QUIET, counters: { 'eventsource_errors{reason=reset;scenario=c}': 1 } }],
     ['doubt series-cap', { ...QUIET, counters: { hdrlog_series_dropped: 1 } }],
     ['doubt clamped', { ...QUIET, counters: { hdrlog_clamped: 1 } }],
     ['doubt clock-anomaly', { ...QUIET, counters: { 'scrt_clock_anomalies{scenario=c}': 1 } }],

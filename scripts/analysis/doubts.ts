@@ -32,7 +32,7 @@ export function doubtsOf(evidence: DoubtEvidence): readonly Doubt[] {
     ...cpu(evidence),
     ...overflow(evidence),
     ...openAtTheEnd(evidence),
-    ...recorder(evidence),
+    ...counted(evidence),
     ...cutShort(evidence),
     ...standIn(evidence),
   ];
@@ -118,7 +118,13 @@ function openAtTheEnd({ balance, measurements }: DoubtEvidence): readonly Doubt[
   ];
 }
 
-const RECORDER_COUNTERS = [
+const COUNTERS = [
+  {
+    counter: 'eventsource_errors',
+    code: 'streams-broken',
+    text: 'streams did not open, were cut, or ended; what was awaited on them failed, and what nobody awaited is missing',
+    advice: 'see eventsource_errors by reason; look at the network path of the stream first',
+  },
   {
     counter: 'hdrlog_series_dropped',
     code: 'series-cap',
@@ -139,8 +145,8 @@ const RECORDER_COUNTERS = [
   },
 ] as const;
 
-function recorder({ measurements }: DoubtEvidence): readonly Doubt[] {
-  return RECORDER_COUNTERS.flatMap(({ counter: name, code, text, advice }) => {
+function counted({ measurements }: DoubtEvidence): readonly Doubt[] {
+  return COUNTERS.flatMap(({ counter: name, code, text, advice }) => {
     const seen = countOf(measurements.counters, name);
     return seen === 0 ? [] : [doubt({ code, text: `${seen} ${text}`, advice, measured: seen, limit: 0 })];
   });

@@ -56,11 +56,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
 
 /** Puts each table between its marks, `<!-- table: name -->` and `<!-- end -->`. */
 function withTables(text: string, made: Readonly<Record<string, string>>): string {
-  return text.replace(
-    /(<!-- table: (\w+) -->)[^]*?(<!-- end -->)/g,
-    (whole, open: string, name: string, close: string) => {
-      const table = made[name];
-      return table === undefined ? whole : `${open}\n\n${table}\n\n${close}`;
-    },
-  );
+  return Object.entries(made).reduce((filled, [name, table]) => {
+    const place = new RegExp(`(<!-- table: ${name} -->)[^]*?(<!-- end -->)`, 'g');
+    return filled.replace(place, (_, open: string, close: string) => `${open}\n\n${table}\n\n${close}`);
+  }, text);
 }

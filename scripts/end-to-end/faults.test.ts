@@ -4,6 +4,7 @@ import { resultOf, startCommand } from './started-command.ts';
 /** What a fault must bring out: exit 1, and a reason that names what the target did. */
 const CASES: readonly (readonly [fault: string, scenario: string, named: RegExp])[] = [
   ['lost=0.5', 'conversation', /echo-arrives|awaitEcho/],
+  ['cut=0.5', 'conversation', /\(await\w+\)/],
   ['repeated=0.5', 'conversation', /event-repeated/],
   ['silent,operation=createConversation', 'conversation', /createConversation/],
   ['refuse', 'guest-token', /generateAccessTokenForUnauthenticatedUser/],

@@ -56,8 +56,8 @@ export async function prepareLoad({ command, argv, scenario, flags, signal }: As
   const explicit = flags.slo !== undefined;
   const sloFiles = flags.slo ?? [DEFAULT_SLO];
   const target = loadTarget(flags.target ?? 'stand-in');
-  const standIn = ownStandIn(flags);
   const seed = seedOf(flags);
+  const standIn = ownStandIn(flags);
   if (flags.target !== undefined) assertLoadPermitted(located(target), new Date());
   return {
     command,
