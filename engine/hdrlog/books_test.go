@@ -107,9 +107,18 @@ func TestViolationsAreAllCountedAndTheFirstWritten(t *testing.T) {
 		violation({ rule: 'echo-once', place: 'stream', expected: '1', received: 'Bearer abc.def', mark: 'D', repeat: 'x' });
 	}`)
 	w := b.stop(nil)
-	require.Len(t, w.of("violation"), fullPerRule)
+	require.Len(t, w.of("violation"), fullPerKind)
 	assert.Equal(t, "Bearer [masked]", w.of("violation")[0]["received"])
 	assert.InDelta(t, 25, w.counter("scrt_violations{rule=echo-once;scenario=phase}"), 0)
+}
+
+func TestViolationsAreWrittenPerRuleAndMark(t *testing.T) {
+	b := started(t)
+	b.js(`for (let i = 0; i < 21; i++) violation({ rule: 'echo-once', mark: 'C' });
+		violation({ rule: 'echo-once', mark: 'D' });`)
+	written := b.stop(nil).of("violation")
+	require.Len(t, written, fullPerKind+1)
+	assert.Equal(t, "D", written[fullPerKind]["mark"])
 }
 
 func TestBooksBalanceFromManyVirtualUsersAtOnce(t *testing.T) {

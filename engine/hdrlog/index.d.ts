@@ -69,7 +69,7 @@ declare module 'k6/x/hdrlog' {
   export function count(metric: string, n?: number, tags?: Tags): void;
   /** Records a latency in ms into a histogram (µs, three significant digits, at most one hour). @throws TypeError */
   export function observe(metric: string, ms: number, tags?: Tags): void;
-  /** Counts `scrt_violations{rule;scenario}` and writes the first 20 of each rule in full. @throws TypeError */
+  /** Counts `scrt_violations{rule;scenario}` and writes the first 20 of each rule and mark in full. @throws TypeError */
   export function violation(violation: Violation): void;
   /** `true` once a stop was asked for, or the context of this virtual user has ended. */
   export function stopping(): boolean;

@@ -13,8 +13,8 @@ import (
 
 // Bounds of what is written in full.
 const (
-	fullPerRule   = 20
-	maxRules      = 512
+	fullPerKind   = 20
+	maxKinds      = 512
 	maxExceptions = 256
 	maxText       = 4096
 )
@@ -41,28 +41,32 @@ type exception struct {
 	Stack    string `json:"stack"`
 }
 
+// breachKind is what the first violations are kept of: many of a mild mark do not crowd out one of a grave mark.
+type breachKind struct{ rule, mark string }
+
 // journal holds the records that the next interval writes.
 type journal struct {
-	perRule    map[string]int
+	perKind    map[breachKind]int
 	exceptions map[[2]string]bool
 	pending    []any
 }
 
 func newJournal() journal {
-	return journal{perRule: map[string]int{}, exceptions: map[[2]string]bool{}}
+	return journal{perKind: map[breachKind]int{}, exceptions: map[[2]string]bool{}}
 }
 
-// breach counts a violation and writes the first of each rule in full.
+// breach counts a violation and writes the first of each rule and mark in full.
 func (r *Recorder) breach(v violation) {
 	key := seriesKey("scrt_violations", tag{"rule", v.Rule}, tag{"scenario", v.Scenario})
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.addLocked(key, 1)
 	j := &r.journal
-	if seen := j.perRule[v.Rule]; seen >= fullPerRule || (seen == 0 && len(j.perRule) >= maxRules) {
+	kind := breachKind{v.Rule, v.Mark}
+	if seen := j.perKind[kind]; seen >= fullPerKind || (seen == 0 && len(j.perKind) >= maxKinds) {
 		return
 	}
-	j.perRule[v.Rule]++
+	j.perKind[kind]++
 	v.Kind, v.At = "violation", time.Now().UnixMilli()
 	for _, text := range []*string{&v.Rule, &v.Mark, &v.Place, &v.Expected, &v.Received, &v.Repeat} {
 		*text = mask.Text(*text, maxText)
