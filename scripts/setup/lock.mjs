@@ -28,25 +28,46 @@ export async function withLock(path, work) {
 
 /** @param {string} path */
 function take(path) {
-  try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-  }
-  if (!holderIsAlive(path)) rmSync(path, { force: true });
+  if (create(path)) return true;
+  if (holderIsDead(path)) removeDeadLock(path);
   return false;
 }
 
 /** @param {string} path */
-function holderIsAlive(path) {
+function create(path) {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    // An empty file: its holder is between creating and writing.
-    if (pid === 0) return true;
-    process.kill(pid, 0);
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** One at a time, and looked at again: else the second to come would remove the first one's new lock. @param {string} path */
+function removeDeadLock(path) {
+  const guard = `${path}.takeover`;
+  if (!create(guard)) return;
+  try {
+    if (holderIsDead(path)) rmSync(path, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+/** A lock that is gone, or not written yet, has no dead holder. @param {string} path */
+function holderIsDead(path) {
+  let pid = 0;
+  try {
+    pid = Number(readFileSync(path, 'utf8'));
+  } catch {
+    return false;
+  }
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error.code !== 'EPERM';
   }
 }
