@@ -1,13 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ROOT } from '../paths.ts';
+
+const made: string[] = [];
+
+afterEach(() => {
+  for (const root of made.splice(0)) rmSync(root, { recursive: true });
+});
 
 /** A checkout with our entry and set-up, a main of its own, and an npm that does as told. */
 function checkout({ main, npm = INSTALLS }: { readonly main: string; readonly npm?: string }): string {
   const root = mkdtempSync(join(tmpdir(), 'scrt-entry-'));
+  made.push(root);
   mkdirSync(join(root, 'scripts'));
   cpSync(join(ROOT, 'scripts', 'entry.mjs'), join(root, 'scripts', 'entry.mjs'));
   cpSync(join(ROOT, 'scripts', 'setup'), join(root, 'scripts', 'setup'), { recursive: true });

@@ -1,13 +1,20 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { withLock } from './lock.mjs';
 
-const lockPath = () => join(mkdtempSync(join(tmpdir(), 'scrt-lock-')), 'a.lock');
+let folder: ReturnType<typeof mkdtempDisposableSync>;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-lock-'));
+  path = join(folder.path, 'a.lock');
+});
+
+afterEach(() => folder.remove());
 
 it('runs one piece of work after the other', async () => {
-  const path = lockPath();
   const order: string[] = [];
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
   const first = withLock(path, async () => {
@@ -22,7 +29,6 @@ it('runs one piece of work after the other', async () => {
 });
 
 it('names its holder, and is free again when the work throws', async () => {
-  const path = lockPath();
   const failing = withLock(path, () => {
     expect(readFileSync(path, 'utf8')).toBe(String(process.pid));
     throw new Error('broken');
@@ -32,7 +38,6 @@ it('names its holder, and is free again when the work throws', async () => {
 });
 
 it('takes over the lock of a process that is gone', async () => {
-  const path = lockPath();
   // No process has this number: it is beyond the largest that Linux gives out.
   writeFileSync(path, '4194999');
   await expect(withLock(path, () => 'taken')).resolves.toBe('taken');
