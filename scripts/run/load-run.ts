@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { limitsOf } from '../analysis/objective-spec.ts';
@@ -110,9 +110,14 @@ async function manifestOf(
     sloFiles: request.sloFiles,
     seed: request.seed,
     standIn: request.standIn === undefined ? null : { arguments: request.standIn },
-    versions: { k6: version, engine: request.engine, go },
+    versions: { k6: version, engine: engineName(request.engine), go },
     startedAt,
   });
+}
+
+/** The hash of its sources for a build of ours, the path of any other. */
+function engineName(path: string): string {
+  return path.startsWith(join(ROOT, '.cache')) ? basename(dirname(path)) : path;
 }
 
 async function judge(

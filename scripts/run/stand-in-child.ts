@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { ROOT } from '../paths.ts';
@@ -57,6 +58,10 @@ async function firstLineOf(
   const { code } = await child.exit;
   throw new HarnessError(
     code === 2 ? 'usage' : 'stand-in',
-    `the stand-in did not start (code ${code}); what it said is in ${join(folder, 'stand-in.log')}`,
+    `the stand-in did not start (code ${code}): ${lastWords(join(folder, 'stand-in.log'))}`,
   );
+}
+
+function lastWords(log: string): string {
+  return readFileSync(log, 'utf8').trim().split('\n').at(-1) || `it said nothing in ${log}`;
 }
