@@ -42,7 +42,8 @@ export function startChild(plan: ChildPlan): Child {
   child.stderr.pipe(log, { end: false });
   if (plan.onLine === undefined) child.stdout.pipe(log, { end: false });
   else readLines(child, plan.onLine);
-  const exit = ended(child, (text) => log.write(text)).finally(() => log.end());
+  // Gone only when its last words are on the disk: whoever waits for its end reads them next.
+  const exit = ended(child, (text) => log.write(text)).finally(() => new Promise((done) => log.end(done)));
   const stop = (timeoutMs: number) => stopChild(child, { exit, timeoutMs });
   return { pid: child.pid ?? 0, exit, stop, [Symbol.asyncDispose]: async () => void (await stop(5_000)) };
 }
