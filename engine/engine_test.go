@@ -136,6 +136,31 @@ func TestSignalsLeaveBothBooks(t *testing.T) {
 	}
 }
 
+func TestAnIterationThatTheGracefulStopCutsIsInterrupted(t *testing.T) {
+	r := start(t, `
+		import { sleep } from 'k6';
+		import { begin, startIteration } from 'k6/x/hdrlog';
+		export const options = { scenarios: { phase: {
+			executor: 'per-vu-iterations', vus: 20, iterations: 1, maxDuration: '1s', gracefulStop: '0s',
+		} } };
+		export default function () {
+			const iteration = startIteration();
+			const operation = begin('slow');
+			sleep(20); // ends with the cut, and some virtual users run on before k6 stops them
+			operation.answer();
+			iteration.complete();
+		}`)
+	require.NoError(t, r.command.Run(), r.text.String())
+	end := r.records(t, "end")
+	require.Len(t, end, 1, r.text.String())
+	iterations := end[0]["iterations"].([]any)[0].(map[string]any)
+	operations := end[0]["operations"].([]any)[0].(map[string]any)
+	assert.Equal(t, []any{20.0, 0.0, 20.0, 0.0}, []any{
+		iterations["started"], iterations["completed"], iterations["interrupted"], iterations["k6Completed"],
+	})
+	assert.Equal(t, []any{20.0, 0.0, 20.0}, []any{operations["begun"], operations["answered"], operations["unanswered"]})
+}
+
 func TestAKilledEngineLeavesItsIntervals(t *testing.T) {
 	r := start(t, strings.ReplaceAll(forever, "URL", beating(t)))
 	require.NoError(t, r.command.Start())

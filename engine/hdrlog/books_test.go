@@ -1,6 +1,7 @@
 package hdrlog
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -83,6 +84,52 @@ func TestIterationsAreCompletedThrownInterruptedOrCancelled(t *testing.T) {
 	assert.Equal(t, "Error: boom", thrown[0]["message"])
 	assert.Contains(t, thrown[0]["stack"], "at ")
 	assert.InDelta(t, 3, w.counter("scrt_exceptions{scenario=phase}"), 0)
+}
+
+func TestAnIterationThatWasCutOffIsInterruptedWhateverItSaysLater(t *testing.T) {
+	b := started(t)
+	b.js(`startIteration().complete(); globalThis.a = startIteration(); globalThis.b = startIteration()`)
+	b.cancel()
+	b.js(`a.complete(); b.throw(new Error('context canceled'))`)
+	w := b.stop(nil)
+	book := w.end("iterations", 0)
+	assert.Equal(t, []any{3.0, 1.0, 0.0, 2.0}, []any{book["started"], book["completed"], book["threw"], book["interrupted"]})
+	assert.Empty(t, w.of("exception"))
+}
+
+func TestAnIterationIsNotCompletedFromALaterOne(t *testing.T) {
+	b := started(t)
+	alive := b.runtime.VU.CtxField
+	first, cancel := context.WithCancel(alive)
+	b.runtime.VU.CtxField = first
+	b.js(`globalThis.cut = startIteration()`)
+	cancel()
+	b.runtime.VU.CtxField = alive
+	b.js(`cut.complete()`)
+	book := b.stop(nil).end("iterations", 0)
+	assert.Equal(t, []any{1.0, 0.0, 1.0}, []any{book["started"], book["completed"], book["interrupted"]})
+}
+
+func TestAnAnswerAfterTheCutIsNone(t *testing.T) {
+	b := started(t)
+	b.js(`globalThis.a = begin('send'); globalThis.b = begin('send')`)
+	b.cancel()
+	assert.Equal(t, "undefined undefined", b.js(`a.answer() + ' ' + b.answer({ at: 3600000, status: 200 })`))
+	w := b.stop(nil)
+	book := w.end("operations", 0)
+	assert.Equal(t, []any{2.0, 0.0, 2.0}, []any{book["begun"], book["answered"], book["unanswered"]})
+	assert.Nil(t, w.merged["scrt_operation_duration{operation=send;scenario=phase}"])
+	assert.InDelta(t, 0, w.counter("scrt_operation_status{operation=send;outcome=answered;scenario=phase;status=200}"), 0)
+}
+
+func TestAnAnswerStampedBeforeTheCutIsRealThoughItIsToldLater(t *testing.T) {
+	b := started(t)
+	require.NoError(t, b.runtime.VU.Runtime().Set("now", clock.Now))
+	b.js(`globalThis.o = begin('send'); globalThis.at = now()`)
+	b.cancel()
+	assert.Equal(t, "undefined", b.js(`String(o.answer())`))
+	assert.GreaterOrEqual(t, b.js(`o.answer({ at }) + 0.5`), 0.5)
+	assert.InDelta(t, 1, b.stop(nil).end("operations", 0)["answered"], 0)
 }
 
 func TestAnExceptionOfAHandlerIsBooked(t *testing.T) {

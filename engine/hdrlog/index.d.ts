@@ -35,14 +35,15 @@ declare module 'k6/x/hdrlog' {
      * Closes as answered and records the latency in `scrt_operation_duration`.
      * @param options `at`: the moment of the answer on the clock of `now()` (`receivedAt` of an event), default now;
      *   earlier than the begin records 0 and counts in `scrt_clock_anomalies`. `status` counts in `scrt_operation_status`.
-     * @returns latency in ms, `undefined` if it was closed before (nothing is recorded then)
+     *   Once k6 has ended the iteration that it began in, only an `at` from before that end is an answer.
+     * @returns latency in ms, `undefined` if it was closed before or is too late (nothing is recorded then)
      */
     answer(options?: { readonly at?: number; readonly status?: number }): number | undefined;
     /** Closes as failed for a reason from a small closed set of the caller's. @returns `false` if it was closed before */
     fail(reason: string, options?: { readonly status?: number }): boolean;
   }
 
-  /** One started iteration; neither `complete` nor `throw` by the end of the run counts as interrupted. The first call closes it. */
+  /** One started iteration; neither `complete` nor `throw` before k6 ends it counts as interrupted. The first call closes it. */
   export interface Iteration {
     complete(): void;
     /** Counts an exception; the first of each scenario and message is written with its stack. Does not throw. */

@@ -6,8 +6,8 @@ import (
 
 // Iteration is what startIteration returns to the script.
 type Iteration struct {
-	module   *ModuleInstance
 	recorder *Recorder
+	life     *lifetime
 	entry    *iteration
 }
 
@@ -15,7 +15,7 @@ type Iteration struct {
 func (m *ModuleInstance) startIteration(sobek.FunctionCall) sobek.Value {
 	m.requireRun("startIteration")
 	r, stopping := current.Load(), m.isStopping()
-	i := &Iteration{module: m, recorder: r, entry: &iteration{}}
+	i := &Iteration{recorder: r, life: m.lifetime(), entry: &iteration{}}
 	if r != nil {
 		entry, started := r.startIteration(m.scenario(), stopping)
 		if !started {
@@ -30,15 +30,19 @@ func (m *ModuleInstance) startIteration(sobek.FunctionCall) sobek.Value {
 
 // complete is `iteration.complete()`.
 func (i *Iteration) complete(sobek.FunctionCall) sobek.Value {
-	if i.recorder != nil {
-		i.recorder.endIteration(i.entry, false)
-	}
+	i.end(false)
 	return sobek.Undefined()
+}
+
+// end books the end of the iteration, unless k6 has cut it off: then it stays open, which is to say interrupted, as in
+// k6's own count, and what it threw came of the cut.
+func (i *Iteration) end(threw bool) bool {
+	return i.recorder != nil && !i.life.ended() && i.recorder.endIteration(i.entry, threw)
 }
 
 // threw is `iteration.throw(error)`.
 func (i *Iteration) threw(call sobek.FunctionCall) sobek.Value {
-	if i.recorder == nil || !i.recorder.endIteration(i.entry, true) {
+	if !i.end(true) {
 		return sobek.Undefined()
 	}
 	message, stack := describe(call.Argument(0))

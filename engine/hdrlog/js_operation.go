@@ -2,10 +2,8 @@ package hdrlog
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/grafana/sobek"
-	"go.k6.io/k6/metrics"
 
 	"scrt-bench/engine/clock"
 )
@@ -14,6 +12,7 @@ import (
 type Operation struct {
 	module   *ModuleInstance
 	recorder *Recorder
+	life     *lifetime
 	key      accountKey
 	entry    *operation
 }
@@ -32,7 +31,7 @@ func (m *ModuleInstance) begin(call sobek.FunctionCall) sobek.Value {
 		}
 		key.tab = t.value
 	}
-	o := &Operation{module: m, recorder: current.Load(), key: key}
+	o := &Operation{module: m, recorder: current.Load(), life: m.lifetime(), key: key}
 	if o.recorder != nil {
 		o.entry = o.recorder.begin(key)
 	} else {
@@ -42,14 +41,19 @@ func (m *ModuleInstance) begin(call sobek.FunctionCall) sobek.Value {
 	return m.vu.Runtime().NewDynamicObject(&handle[*Operation]{value: o, methods: m.operationMethods})
 }
 
-// answer is `operation.answer(options)`.
+// answer is `operation.answer(options)`. After k6 has cut the iteration off, only a stamp of before is an answer; without
+// one the operation stays unanswered, which it was at the cut.
 func (o *Operation) answer(call sobek.FunctionCall) sobek.Value {
 	at, status := o.module.closing(call.Argument(0), "answer")
+	inTime := o.life.covers(at)
 	if at < 0 {
-		at = clock.Now()
+		at, inTime = clock.Now(), !o.life.ended()
 	}
-	ms, ok := o.close(at)
-	if !ok {
+	if !inTime {
+		return sobek.Undefined()
+	}
+	ms, open := o.close(at)
+	if !open {
 		return sobek.Undefined()
 	}
 	o.countStatus("answered", status)
@@ -120,36 +124,4 @@ func (o *Operation) countStatus(outcome string, status int64) {
 		o.recorder.Count("scrt_operation_status", 1, tag{"operation", o.key.operation}, tag{"outcome", outcome},
 			tag{"scenario", o.key.scenario}, tag{"status", strconv.FormatInt(status, 10)})
 	}
-}
-
-// sampled is one booking as k6's other outputs see it.
-type sampled struct {
-	outcome, reason string
-	ms              float64
-	timed           bool
-}
-
-func (o *Operation) sample(s sampled) {
-	m := o.module
-	state := m.vu.State()
-	if !m.sendSamples || state == nil {
-		return
-	}
-	tags := state.Tags.GetCurrentValues().Tags.With("operation", o.key.operation)
-	if o.key.tab != "" {
-		tags = tags.With("tab", o.key.tab)
-	}
-	now := time.Now()
-	if s.timed {
-		metrics.PushIfNotDone(m.vu.Context(), state.Samples, metrics.Sample{
-			TimeSeries: metrics.TimeSeries{Metric: m.duration, Tags: tags}, Time: now, Value: s.ms,
-		})
-	}
-	tags = tags.With("outcome", s.outcome)
-	if s.reason != "" {
-		tags = tags.With("reason", s.reason)
-	}
-	metrics.PushIfNotDone(m.vu.Context(), state.Samples, metrics.Sample{
-		TimeSeries: metrics.TimeSeries{Metric: m.operations, Tags: tags}, Time: now, Value: 1,
-	})
 }

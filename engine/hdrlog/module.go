@@ -29,6 +29,7 @@ type ModuleInstance struct {
 	duration    *metrics.Metric
 	operations  *metrics.Metric
 
+	life             *lifetime
 	exports          modules.Exports
 	operationMethods methods
 	iterationMethods methods
