@@ -24,6 +24,10 @@ type network struct {
 	userAgent string
 }
 
+func newNetwork(state *lib.State) network {
+	return network{dialer: state.Dialer, tls: state.TLSConfig, userAgent: state.Options.UserAgent.String}
+}
+
 // connection is one answered request.
 type connection struct {
 	net        net.Conn
@@ -31,6 +35,15 @@ type connection struct {
 	body       body
 	receivedAt float64
 	release    func() bool
+}
+
+// newConnection wraps what was dialled; the limit is on the headers.
+func (s *stream) newConnection(raw net.Conn) (*connection, *headerLimit) {
+	limit := &headerLimit{Conn: raw, left: maxHeaderBytes}
+	conn := &connection{net: raw, reader: bufio.NewReaderSize(limit, readBuffer)}
+	// Closing the connection is what ends a blocked read when the stream, or its time, is over.
+	conn.release = context.AfterFunc(s.ctx, func() { _ = raw.Close() })
+	return conn, limit
 }
 
 func (c *connection) close() {
@@ -58,8 +71,7 @@ func (s *stream) connect() (*connection, *Failure) {
 			return nil, s.connectFailure(ctx, err)
 		}
 		if !isRedirect(response.StatusCode) {
-			failure := s.accept(conn, response)
-			if failure != nil {
+			if failure := s.accept(conn, response); failure != nil {
 				conn.close()
 				return nil, failure
 			}
@@ -84,10 +96,7 @@ func (s *stream) request(ctx context.Context, target *url.URL, header http.Heade
 		return nil, nil, err
 	}
 	connected := time.Now()
-	// Closing the connection is what ends a blocked read when the stream, or its time, is over.
-	limit := &headerLimit{Conn: raw, left: maxHeaderBytes}
-	conn := &connection{net: raw, reader: bufio.NewReaderSize(limit, readBuffer)}
-	conn.release = context.AfterFunc(s.ctx, func() { _ = raw.Close() })
+	conn, limit := s.newConnection(raw)
 	if deadline, ok := ctx.Deadline(); ok {
 		_ = raw.SetDeadline(deadline)
 	}

@@ -30,10 +30,7 @@ func (m *ModuleInstance) construct(call sobek.ConstructorCall) *sobek.Object {
 	s := &stream{
 		options: o, metrics: m.metrics, tags: tags.Tags, metadata: tags.Metadata,
 		samples: state.Samples, logger: state.Logger,
-		network: network{
-			dialer: state.Dialer, tls: state.TLSConfig, userAgent: state.Options.UserAgent.String,
-		},
-		runtime: rt, vuContext: parent, ctx: ctx, cancel: cancel,
+		network: newNetwork(state), runtime: rt, vuContext: parent, ctx: ctx, cancel: cancel,
 		tasks: taskqueue.New(m.vu.RegisterCallback), lastEventID: o.lastEventID,
 		seed: state.VUIDGlobal<<32 | m.streams,
 	}

@@ -9,22 +9,37 @@ import (
 	"go.k6.io/k6/lib/executor"
 )
 
-// planned counts the iterations that k6 is going to start or drop on this instance; nil if the executor plans none.
-func planned(config lib.ExecutorConfig, tuple *lib.ExecutionTuple) (count *int64, atEdge int64) {
-	var starts func(*lib.ExecutionTuple, func(time.Duration))
-	var vus int64
-	var duration time.Duration
+// schedule is when an executor starts iterations.
+type schedule struct {
+	vus      int64
+	duration time.Duration
+	openEnd  bool // the start at the very end races with the end of the phase: it is no plan, but it may come
+	starts   func(tuple *lib.ExecutionTuple, yield func(time.Duration))
+}
+
+// scheduleOf is false if the executor plans no iterations.
+func scheduleOf(config lib.ExecutorConfig) (schedule, bool) {
 	switch c := config.(type) {
 	case *executor.RampingArrivalRateConfig:
-		vus = c.MaxVUs.Int64
+		s := schedule{vus: c.MaxVUs.Int64}
 		for _, stage := range c.Stages {
-			duration += stage.Duration.TimeDuration()
+			s.duration += stage.Duration.TimeDuration()
 		}
-		starts = func(t *lib.ExecutionTuple, yield func(time.Duration)) { rampingStarts(c, t, yield) }
+		s.starts = func(t *lib.ExecutionTuple, yield func(time.Duration)) { rampingStarts(c, t, yield) }
+		return s, true
 	case *executor.ConstantArrivalRateConfig:
-		vus, duration = c.MaxVUs.Int64, c.Duration.TimeDuration()
-		starts = func(t *lib.ExecutionTuple, yield func(time.Duration)) { constantStarts(c, t, yield) }
+		s := schedule{vus: c.MaxVUs.Int64, duration: c.Duration.TimeDuration(), openEnd: true}
+		s.starts = func(t *lib.ExecutionTuple, yield func(time.Duration)) { constantStarts(c, t, yield) }
+		return s, true
 	default:
+		return schedule{}, false
+	}
+}
+
+// planned counts the iterations that k6 is going to start or drop on this instance; nil if the executor plans none.
+func planned(config lib.ExecutorConfig, tuple *lib.ExecutionTuple) (count *int64, atEdge int64) {
+	s, ok := scheduleOf(config)
+	if !ok {
 		return nil, 0
 	}
 	count = new(int64)
@@ -32,17 +47,15 @@ func planned(config lib.ExecutorConfig, tuple *lib.ExecutionTuple) (count *int64
 		return count, 0
 	}
 	// As the executors' Init: the share of the starts goes by the share of the virtual users.
-	share, err := tuple.GetNewExecutionTupleFromValue(vus)
+	share, err := tuple.GetNewExecutionTupleFromValue(s.vus)
 	if err != nil {
 		return count, 0
 	}
-	_, constant := config.(*executor.ConstantArrivalRateConfig)
-	starts(share, func(at time.Duration) {
-		if at > duration-edge {
+	s.starts(share, func(at time.Duration) {
+		if at > s.duration-edge {
 			atEdge++
 		}
-		// A constant rate's start at the very end races with the end of the phase: it is no plan, but it may come.
-		if !constant || at < duration {
+		if !s.openEnd || at < s.duration {
 			*count++
 		}
 	})
