@@ -122,6 +122,15 @@ func TestAnAnswerAfterTheCutIsNone(t *testing.T) {
 	assert.InDelta(t, 0, w.counter("scrt_operation_status{operation=send;outcome=answered;scenario=phase;status=200}"), 0)
 }
 
+func TestAFailureAfterTheCutIsTheCutsOwn(t *testing.T) {
+	b := started(t)
+	b.js(`globalThis.a = begin('send')`)
+	b.cancel()
+	assert.Equal(t, "false", b.js(`String(a.fail('error'))`))
+	book := b.stop(nil).end("operations", 0)
+	assert.Equal(t, []any{1.0, map[string]any{}, 1.0}, []any{book["begun"], book["failed"], book["unanswered"]})
+}
+
 func TestAnAnswerStampedBeforeTheCutIsRealThoughItIsToldLater(t *testing.T) {
 	b := started(t)
 	require.NoError(t, b.runtime.VU.Runtime().Set("now", clock.Now))

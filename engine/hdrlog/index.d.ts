@@ -39,7 +39,7 @@ declare module 'k6/x/hdrlog' {
      * @returns latency in ms, `undefined` if it was closed before or is too late (nothing is recorded then)
      */
     answer(options?: { readonly at?: number; readonly status?: number }): number | undefined;
-    /** Closes as failed for a reason from a small closed set of the caller's. @returns `false` if it was closed before */
+    /** Closes as failed for a reason from a small closed set of the caller's. @returns `false` if it was closed before, or k6 has cut the iteration off: then it stays unanswered */
     fail(reason: string, options?: { readonly status?: number }): boolean;
   }
 

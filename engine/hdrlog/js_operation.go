@@ -72,7 +72,8 @@ func (o *Operation) close(at float64) (float64, bool) {
 	return max(0, at-o.entry.beganAt), true
 }
 
-// fail is `operation.fail(reason, options)`.
+// fail is `operation.fail(reason, options)`. What fails after k6 has cut the iteration off failed by the cut, not by
+// the target: the operation stays unanswered, which it was at the cut.
 func (o *Operation) fail(call sobek.FunctionCall) sobek.Value {
 	m := o.module
 	reason, ok := call.Argument(0).Export().(string)
@@ -80,6 +81,9 @@ func (o *Operation) fail(call sobek.FunctionCall) sobek.Value {
 		m.refuse("fail: the reason must be a name, not %s", call.Argument(0))
 	}
 	_, status := m.closing(call.Argument(1), "fail")
+	if o.life.ended() {
+		return m.vu.Runtime().ToValue(false)
+	}
 	closed := !o.entry.closed
 	if o.recorder != nil {
 		closed = o.recorder.fail(o.entry, reason)

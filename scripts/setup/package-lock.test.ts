@@ -5,7 +5,6 @@ import { ROOT } from '../paths.ts';
 
 interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly hasInstallScript?: boolean;
 }
 
 const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
