@@ -35,7 +35,8 @@ async function run(name: string, argv: readonly string[], signal: AbortSignal): 
     const command: RunCommand = await findCommand(name);
     return await command({ argv, signal });
   } catch (error) {
-    return exitCodeOf(error);
+    // What breaks off because it was told to stop has not failed.
+    return signal.aborted ? EXIT.interrupted : exitCodeOf(error);
   }
 }
 
