@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
 import { ROOT } from '../paths.ts';
@@ -49,7 +49,9 @@ export async function ensureEngine(
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   await withLock(join(folder, 'build.lock'), async () => {
-    if (!existsSync(binary)) await build(binary, { env, ...(signal === undefined ? {} : { signal }) });
+    if (existsSync(binary)) return;
+    await build(binary, { env, ...(signal === undefined ? {} : { signal }) });
+    removeOtherBuilds(folder);
   });
   return binary;
 }
@@ -102,6 +104,14 @@ async function goVersion(env: NodeJS.ProcessEnv): Promise<string> {
       ? 'Go is not installed, and the engine has to be built'
       : `"go env" failed: ${String(cause)}`;
     throw new HarnessError('engine', `${why}. ${BOTH_CHOICES}`, { cause });
+  }
+}
+
+/** A build is 50 MB, and the one of older sources is never asked for again. */
+function removeOtherBuilds(kept: string): void {
+  const builds = dirname(kept);
+  for (const name of readdirSync(builds).filter((each) => each !== basename(kept))) {
+    rmSync(join(builds, name), { recursive: true, force: true });
   }
 }
 
