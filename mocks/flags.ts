@@ -59,7 +59,7 @@ export function readFlags(argv: readonly string[]): Flags {
 }
 
 function createCommand(): Command {
-  return new Command('stand-in')
+  return new Command('npm run stand-in --')
     .description('A server that behaves like SCRT for guests. The first line on stdout is its base URL.')
     .option(
       '--port <n>',

@@ -16,5 +16,9 @@ export const EXIT = { pass: 0, fail: 1, usage: 2, invalid: 3, interrupted: 130 }
 
 /** Sets a commander command up so that it throws instead of exiting, and suggests near names. */
 export function strict(command: Command): Command {
-  return command.exitOverride().showSuggestionAfterError(true).allowExcessArguments(false);
+  return command
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false)
+    .configureOutput({ outputError: (text, write) => write(`scrt-bench: ${text.replace(/^error: /, '')}`) });
 }

@@ -97,6 +97,11 @@ describe('parseSlos', () => {
       'slo/1.yaml:1: apiVersion: found "openslo/v2"; allowed: "openslo/v1"',
     ],
     [
+      'an unknown operation',
+      ['operation: sendMessage', 'operation: sendMesage'],
+      'sendMesage is no operation (did you mean sendMessage?)',
+    ],
+    [
       'a second objective of a threshold',
       ['    - op', '    - { op: lte, value: 1, target: 0.5 }\n    - op'],
       'spec.objectives[1]: is a second objective',

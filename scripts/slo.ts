@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
+import { OPERATION_SPANS } from '../scenarios/catalogue/operations.ts';
 import { METRICS } from './analysis/metric-table.ts';
 import type {
   ObjectiveSpec,
@@ -178,6 +179,14 @@ function selectorOf(slo: Slo, { source, place, kind }: MetricUse): Selector {
     const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
     const field = [...place, 'metricSource', 'spec', 'metric'];
     throw slo.errorAt(field, `${metric} is no ${kind} metric${hint}`, names.join(', '));
+  }
+  const operation = tags['operation'];
+  const operations = Object.keys(OPERATION_SPANS);
+  if (operation !== undefined && !operations.includes(String(operation))) {
+    const near = nearestName(String(operation), operations);
+    const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+    const field = [...place, 'metricSource', 'spec', 'tags', 'operation'];
+    throw slo.errorAt(field, `${operation} is no operation${hint}`, operations.join(', '));
   }
   return {
     metric,

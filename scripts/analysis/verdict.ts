@@ -169,8 +169,16 @@ function everythingBad({ iterations, operations }: Balance): readonly Reason[] {
   const dropped = sumOf(iterations, (book) => book.dropped);
   if (begun + dropped === 0 || sumOf(operations, (book) => book.answered) > 0) return [];
   const names = [...new Set(operations.map((book) => book.operation))].join(', ');
-  const text = `nothing was answered: ${begun} operations begun (${names}), ${dropped} iterations dropped`;
+  const text = `nothing was answered: ${begun} operations begun (${names}), ${causesOf(operations)}${dropped} iterations dropped`;
   return [{ code: 'nothing-answered', effect: 'fail', text }];
+}
+
+function causesOf(operations: Balance['operations']): string {
+  const causes = new Map<string, number>();
+  for (const [reason, count] of operations.flatMap((book) => Object.entries(book.failures))) {
+    causes.set(reason, (causes.get(reason) ?? 0) + count);
+  }
+  return [...causes].map(([reason, count]) => `${count} ${reason}, `).join('');
 }
 
 function overflowed({ measurements }: VerdictEvidence): boolean {

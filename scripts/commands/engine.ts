@@ -4,7 +4,7 @@ import { ensureEngine } from '../k6/engine.ts';
 
 /** Builds the engine if needed and prints the binary's path as the last line on stdout. */
 export async function engine({ argv, signal }: CommandContext): Promise<number> {
-  const command = strict(new Command('npm run engine'))
+  const command = strict(new Command('npm run engine --'))
     .description('Builds the k6 binary with its two extensions, if its sources changed.')
     .addHelpText(
       'after',

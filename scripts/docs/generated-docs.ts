@@ -46,7 +46,7 @@ function tables(): Readonly<Record<string, string>> {
 }
 
 /** The documents that hold generated tables. */
-const DOCUMENTS = ['README.md', 'docs/metrics.md', 'docs/rules.md', 'docs/errors.md'];
+const DOCUMENTS = ['README.md', 'scenarios/README.md', 'docs/metrics.md', 'docs/rules.md', 'docs/errors.md'];
 
 /** Each document with its tables made anew, by its path within the checkout. */
 export function generatedDocs(): ReadonlyMap<string, string> {

@@ -40,7 +40,8 @@ describe('a run that is cut short', () => {
       command.signal(signal);
       expect(await command.exit, command.said.stderr).toBe(130);
       const result = resultOf(command);
-      expect(result.partial).toBe(true);
+      expect(result).toMatchObject({ verdict: 'invalid', partial: true });
+      expect(result.reasons.map(({ code }) => code)).toContain('stopped');
       expect(result.metrics.length).toBeGreaterThan(0);
       expect(processesWith(folder)).toEqual([]);
     },
@@ -54,7 +55,8 @@ describe('a run that is cut short', () => {
       command.signal(signal);
       await until(() => processesWith(command.results).length === 0);
       const result = await until(() => existsSync(join(folder, 'result.json')) && resultOf(command));
-      expect(result.partial).toBe(true);
+      expect(result).toMatchObject({ verdict: 'invalid', partial: true });
+      expect(result.reasons.map(({ code }) => code)).toContain('stopped');
       expect(result.metrics.length).toBeGreaterThan(0);
     },
   );

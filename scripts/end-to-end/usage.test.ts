@@ -62,13 +62,13 @@ describe('wrong use', () => {
 
 describe('a machine that does not fit', () => {
   it.concurrent.each([
-    ['a K6_BINARY without the extensions', { K6_BINARY: process.execPath }],
-    ['a K6_BINARY that is not there', { K6_BINARY: '/no/such/k6' }],
-    ['no Go and no K6_BINARY', { K6_BINARY: '', PATH: '/nowhere' }],
-  ])('%s ends in 3 and names both choices', async (_, env) => {
+    ['a K6_BINARY without the extensions', { K6_BINARY: process.execPath }, 'Unset K6_BINARY'],
+    ['a K6_BINARY that is not there', { K6_BINARY: '/no/such/k6' }, 'Unset K6_BINARY'],
+    ['no Go and no K6_BINARY', { K6_BINARY: '', PATH: '/nowhere' }, 'Install Go'],
+  ])('%s ends in 3 and names both choices', async (_, env, first) => {
     const { code, stderr } = await ends(['load', 'guest-token', '--profile', 'smoke'], env);
     expect(code).toBe(3);
-    expect(stderr).toContain('Install Go');
+    expect(stderr).toContain(first);
     expect(stderr).toContain('K6_BINARY');
   });
 

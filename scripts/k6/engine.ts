@@ -13,6 +13,8 @@ const run = promisify(execFile);
 /** What `engine/go.mod` asks for. */
 const OLDEST_GO = [1, 25] as const;
 const EXTENSIONS = ['k6/x/eventsource', 'k6/x/hdrlog', 'hdrlog'] as const;
+const UNSET =
+  'Unset K6_BINARY to have the engine built (with Go), or set it to a k6 v1.8 that carries both extensions of engine/.';
 const BOTH_CHOICES =
   'Install Go 1.25 or newer (https://go.dev/dl), or set K6_BINARY to a k6 that carries both extensions of engine/.';
 
@@ -61,11 +63,9 @@ export async function engineVersion(binary: string): Promise<EngineVersion> {
   try {
     return JSON.parse((await run(binary, ['version', '--json'])).stdout) as EngineVersion;
   } catch (cause) {
-    throw new HarnessError(
-      'engine',
-      `${binary} does not answer "version --json" as k6 does. ${BOTH_CHOICES}`,
-      { cause },
-    );
+    throw new HarnessError('engine', `${binary} does not answer "version --json" as k6 does. ${UNSET}`, {
+      cause,
+    });
   }
 }
 
@@ -73,11 +73,9 @@ async function checkBinary(binary: string): Promise<void> {
   try {
     accessSync(binary, constants.X_OK);
   } catch (cause) {
-    throw new HarnessError(
-      'engine',
-      `K6_BINARY is "${binary}", which is no file that can be run. ${BOTH_CHOICES}`,
-      { cause },
-    );
+    throw new HarnessError('engine', `K6_BINARY is "${binary}", which is no file that can be run. ${UNSET}`, {
+      cause,
+    });
   }
   const { extensions = [] } = await engineVersion(binary);
   const names = extensions.flatMap(({ imports = [], outputs = [] }) => [...imports, ...outputs]);
@@ -85,7 +83,7 @@ async function checkBinary(binary: string): Promise<void> {
   if (missing.length > 0) {
     throw new HarnessError(
       'engine',
-      `K6_BINARY is "${binary}", which lacks ${missing.join(' and ')}. ${BOTH_CHOICES}`,
+      `K6_BINARY is "${binary}", which lacks ${missing.join(' and ')}. ${UNSET}`,
     );
   }
 }

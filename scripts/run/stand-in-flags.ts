@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { StandInError } from '../../mocks/errors.ts';
+import { faultLines } from '../../mocks/faults/table.ts';
 import { readFlags } from '../../mocks/flags.ts';
 import { HarnessError } from '../errors.ts';
 
@@ -10,12 +11,21 @@ export interface StandInFlags {
   readonly seed?: string;
 }
 
+const STAND_IN_HELP = [
+  '',
+  'Distributions: 900ms, uniform:10ms..50ms, exp:20ms, lognormal:50ms/400ms (p50/p99), slow:0.03:700ms (that share)',
+  '',
+  'Faults:',
+  ...faultLines(),
+].join('\n');
+
 /** Adds the flags that are passed on to a stand-in of our own. */
 export function withStandInFlags(command: Command): Command {
   return command
     .option('--latency <operation=distribution>', "delays the stand-in's answers; may be repeated", collect)
     .option('--fault <id[=share][,key=value]>', 'a misbehaviour of the stand-in; may be repeated', collect)
-    .option('--seed <number>', 'decides ids, chances and arrivals; default 1');
+    .option('--seed <number>', 'decides ids, chances and arrivals; default 1')
+    .addHelpText('after', STAND_IN_HELP);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { nearest } from '../nearest.ts';
+import { join, resolve } from 'node:path';
 import { HarnessError } from '../errors.ts';
 import { resultsFolder } from './folder.ts';
 
@@ -30,11 +29,9 @@ export function findRun(name: string): string {
     existsSync(join(path, 'manifest.json')),
   );
   if (asPath !== undefined) return asPath;
-  const names = runs.map((run) => basename(run));
-  const hint = names.length === 0 ? '' : ` Did you mean "${nearest(name, names)}"?`;
   throw new HarnessError(
     'usage',
-    `"${name}" is no run: neither a run folder, nor the name of one in ${resultsFolder()}.${hint}`,
+    `"${name}" is no run: neither a run folder, nor the name of one in ${resultsFolder()}. "npm run results -- list" shows them`,
   );
 }
 

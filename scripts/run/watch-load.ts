@@ -6,6 +6,12 @@ import { say } from '../progress.ts';
 import type { StandInChild } from './stand-in-child.ts';
 import { createTail } from './tail.ts';
 
+/** Half a run is no run: what was measured is kept, and nobody is to take it for a pass. */
+const STOPPED: Reason = {
+  code: 'stopped',
+  effect: 'invalid',
+  text: 'the run was stopped on request before its end',
+};
 const PROGRESS_MS = 10_000;
 /** k6 cuts what is in flight within some 20 ms and then writes its last interval. */
 const STOP_TIMEOUT_MS = 15_000;
@@ -44,7 +50,9 @@ export async function watchLoad(load: RunningLoad): Promise<readonly Reason[]> {
   const exit = await load.engine.exit;
   ended = true;
   clearInterval(timer);
+  sayComplaints(load.folder);
   load.signal.removeEventListener('abort', stop);
+  if (load.signal.aborted) incidents.push(STOPPED);
   if (!stopped && exit.code !== 0) incidents.push(engineFailed(exit, load.folder));
   return incidents;
 }
@@ -70,9 +78,21 @@ function engineFailed({ code, signal }: ChildExit, folder: string): Reason {
 
 /** What the engine said last, for people; nothing is judged by it. */
 function lastError(path: string): string {
-  const lines = readFileSync(path, 'utf8').trim().split('\n');
-  const line = lines.findLast((text) => text.includes('level=error') || text.startsWith('panic:')) ?? '';
-  return line.replace(/^time="[^"]*" level=error msg=/, '').slice(0, 300);
+  return complaints(path).at(-1) ?? '';
+}
+
+/** Its warnings and errors, a dead output of k6 among them, which no number of the run would show. */
+function complaints(path: string): readonly string[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => /level=(error|warning)|^panic:/.test(line))
+    .map((line) => line.replace(/^time="[^"]*" level=\w+ msg=/, '').slice(0, 300));
+}
+
+function sayComplaints(folder: string): void {
+  const all = complaints(join(folder, 'engine.log'));
+  if (all.length > 0)
+    say(`! the engine complained ${all.length} times, last of ${all.at(-1)}; see engine.log`);
 }
 
 function reportProgress(metrics: string): NodeJS.Timeout {

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -37,6 +36,14 @@ const INSTALLS = "import { mkdirSync } from 'node:fs'; mkdirSync('node_modules',
 const FAILS_HALFWAY = `${INSTALLS} process.exit(1);`;
 const tells = (exitCode: number) =>
   `process.send({ exitCode: ${exitCode} }, () => process.exit(${exitCode}));`;
+
+/** Puts a shell script where the locked package of this platform has its Node. */
+function packagedNode(root: string, script: string): void {
+  const bin = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'node'), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, 'node'), 0o755);
+}
 
 function enter(root: string, env: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, [join(root, 'scripts', 'entry.mjs'), 'anything'], {
@@ -99,15 +106,22 @@ describe('entry', () => {
     expect(enter(root).stdout).toBe('');
   });
 
-  it('takes the first Node that is new enough, and says which were not', () => {
+  it('passes over a Node that is too old', () => {
     const root = checkout({ main: tells(0) });
-    const bin = join(root, 'node_modules', '.bin');
-    mkdirSync(bin, { recursive: true });
-    writeFileSync(join(bin, 'node'), '#!/bin/sh\necho v24.0.0\n');
-    chmodSync(join(bin, 'node'), 0o755);
+    packagedNode(root, 'echo v24.0.0');
     // The package's Node is too old here; the one that runs this test is not.
     expect(enter(root).status).toBe(0);
-    expect(existsSync(bin)).toBe(true);
+  });
+
+  it("finds the package's Node without the link in .bin, which some versions of npm leave out", () => {
+    const root = checkout({
+      main: `process.exitCode = 3; process.send({ exitCode: process.env.PACKAGED === 'yes' ? 0 : 3 });`,
+    });
+    packagedNode(
+      root,
+      `[ "$1" = --version ] && echo v24.99.0 && exit; PACKAGED=yes exec '${process.execPath}' "$@"`,
+    );
+    expect(enter(root).status).toBe(0);
   });
 
   it('tells every command that nothing may phone home', () => {

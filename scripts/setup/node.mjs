@@ -7,6 +7,12 @@ import { SetupError } from './setup-error.mjs';
 const NEEDED = [24, 18];
 const NAME = process.platform === 'win32' ? 'node.exe' : 'node';
 
+/** The locked packages that bring Node. Not their link in `.bin`: some versions of npm leave it out. */
+const PACKAGES = [
+  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+  `node-bin-${process.platform}-${process.arch}`,
+];
+
 /**
  * The Node that runs the program: the locked package's, else the first on the PATH that is new enough.
  *
@@ -16,7 +22,11 @@ const NAME = process.platform === 'win32' ? 'node.exe' : 'node';
 export function findNode(root) {
   const bin = join(root, 'node_modules', '.bin');
   const onPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== bin);
-  const candidates = [join(bin, NAME), process.execPath, ...onPath.map((folder) => join(folder, NAME))];
+  const candidates = [
+    ...PACKAGES.map((name) => join(root, 'node_modules', name, 'bin', NAME)),
+    process.execPath,
+    ...onPath.map((folder) => join(folder, NAME)),
+  ];
   const tried = [];
   for (const candidate of candidates) {
     const version = versionOf(candidate);
