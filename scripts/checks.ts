@@ -13,6 +13,8 @@ export interface Check {
 
 const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name);
 
+const END_TO_END = 'scripts/end-to-end';
+
 /** gofmt names what it would change, and exits 0 all the same. */
 const GOFMT = 'files=$(gofmt -l .) && if [ -n "$files" ]; then echo "$files" >&2; exit 1; fi';
 
@@ -37,7 +39,9 @@ export function gateChecks(): readonly Check[] {
     },
     { name: 'go vet', command: 'go', args: ['vet', './...'], folder: 'engine' },
     { name: raceName(), command: 'go', args: ['test', ...raceFlags(), './...'], folder: 'engine' },
-    { name: 'tests', command: tool('vitest'), args: ['run'] },
+    { name: 'tests', command: tool('vitest'), args: ['run', '--exclude', `${END_TO_END}/**`] },
+    // Runs of their own machine: beside other tests they would be starved, and rightly call themselves invalid.
+    { name: 'end-to-end tests', command: tool('vitest'), args: ['run', END_TO_END, '--maxWorkers=1'] },
   ];
 }
 

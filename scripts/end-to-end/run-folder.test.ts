@@ -4,14 +4,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { ROOT } from '../paths.ts';
-import { resultOf, runFolders, startCommand, type StartedCommand } from './started-command.ts';
+import { ANYWHERE, resultOf, runFolders, startCommand, type StartedCommand } from './started-command.ts';
 
 let command: StartedCommand;
 let folder: string;
 let result: RunResult;
 
 beforeAll(async () => {
-  command = startCommand(['load', 'nightly', '--profile', 'smoke', '--seed', '7']);
+  command = startCommand(['load', 'nightly', '--profile', 'smoke', '--seed', '7', '--slo', ANYWHERE]);
   expect(await command.exit, command.said.stderr).toBe(0);
   folder = runFolders(command).at(-1) ?? '';
   result = resultOf(command);

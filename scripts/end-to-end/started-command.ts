@@ -8,6 +8,9 @@ import { ROOT } from '../paths.ts';
 
 const POLL_MS = 50;
 
+/** Objectives that do not depend on how fast a machine is. */
+export const ANYWHERE = join(import.meta.dirname, 'answered.slo.yaml');
+
 /** A real command in a process of its own, with a results folder of its own. */
 export interface StartedCommand extends AsyncDisposable {
   readonly pid: number;
