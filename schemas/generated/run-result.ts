@@ -560,6 +560,10 @@ export interface Coverage {
    * Rules that were seen broken (load) or were checked (contract).
    */
   readonly rules: readonly Exercise[];
+  /**
+   * Cases of a contract check in the order in which they ran; empty for load.
+   */
+  readonly cases: readonly CheckedCase[];
 }
 /**
  * One thing and how often it was seen.
@@ -573,4 +577,25 @@ export interface Exercise {
    * How often.
    */
   readonly count: number;
+}
+/**
+ * One case of a contract check.
+ */
+export interface CheckedCase {
+  /**
+   * Id of the case.
+   */
+  readonly name: string;
+  /**
+   * Operation that it is about.
+   */
+  readonly operation: string;
+  /**
+   * What it shows: that it works, that it refuses, that it knows who may, or a whole course.
+   */
+  readonly kind: 'positive' | 'negative' | 'authentication' | 'sequence';
+  /**
+   * True when it broke no rule, whatever the rule's mark.
+   */
+  readonly passed: boolean;
 }

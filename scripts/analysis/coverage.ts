@@ -17,6 +17,7 @@ export function coverage(
     ),
     events: counted('scrt_events', ({ event }) => event),
     rules: exercises(violations.map((group) => [group.rule, group.count])),
+    cases: [],
   };
 }
 

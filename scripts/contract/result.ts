@@ -35,7 +35,7 @@ export function contractResult({ check, gate, partial, manifest }: ContractResul
     gauges: [],
     balance: { iterations: [], operations: [] },
     doubts: [],
-    intervals: { startMs: 0, lengthMs: 0, count: 0, bucketsMs: [], series: [] },
+    intervals: { startMs: 0, lengthMs: 1000, count: 0, bucketsMs: [], series: [] },
     spectrum: [],
     budgets: [],
   };
@@ -84,6 +84,7 @@ function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
     statuses: exercises(recorder.statuses),
     events: exercises(recorder.events),
     rules: exercises(recorder.rules),
+    cases: cases.map(({ id, operation, kind, passed }) => ({ name: id, operation, kind, passed })),
   };
 }
 

@@ -1,4 +1,9 @@
-import type { Objective, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
+import type {
+  CheckedCase,
+  Objective,
+  RunResult,
+  ViolationGroup,
+} from '../../schemas/generated/run-result.ts';
 import { xmlText } from './escape.ts';
 import { budgetUsed, measuredBeside, percent, titleOf } from './wording.ts';
 
@@ -9,12 +14,13 @@ interface Case {
   readonly text: string;
 }
 
-/** The result as JUnit XML: a case for each objective and each broken rule, and one for the run itself. */
+/** The result as JUnit XML: a case for each objective, broken rule and contract case, and one for the run. */
 export function renderJunit(result: RunResult): string {
   const cases = [
     runCase(result),
     ...result.objectives.map(objectiveCase),
     ...result.violations.map(violationCase),
+    ...result.coverage.cases.map(checkedCase),
   ];
   const count = (outcome: Case['outcome']): number => cases.filter((each) => each.outcome === outcome).length;
   const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
@@ -57,6 +63,11 @@ function violationCase({ rule, mark, count, gates, first }: ViolationGroup): Cas
       : `; first at ${example.place}: expected ${example.expected}, received ${example.received}`;
   const text = `broken ${count} times${where}`;
   return { group: 'contract', name: `${rule} (${mark})`, outcome: gates ? 'failure' : 'passed', text };
+}
+
+function checkedCase({ name, operation, kind, passed }: CheckedCase): Case {
+  const text = passed ? '' : `${kind} case of ${operation} broke a rule`;
+  return { group: `cases.${operation}`, name, outcome: passed ? 'passed' : 'failure', text };
 }
 
 function element({ group, name, outcome, text }: Case): string {

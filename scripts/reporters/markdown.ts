@@ -1,5 +1,6 @@
 import type { RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
+import { CASE_HEAD, caseRows } from './case-rows.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
 import { STREAM_HEAD, streamRows } from './stream-rows.ts';
@@ -11,6 +12,7 @@ export function renderMarkdown(result: RunResult): string {
   const blocks = [
     `## ${result.verdict.toUpperCase()}${partial}: ${markdownText(titleOf(result))}`,
     result.reasons.map((reason) => `- ${reason.effect}: ${markdownText(reason.text)}`).join('\n'),
+    table('Cases', CASE_HEAD, caseRows(result.coverage.cases)),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
     result.objectives.some((each) => each.answeredOnly) ? markdownText(ANSWERED_ONLY) : '',
     violations(result.violations),

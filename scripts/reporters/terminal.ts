@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 
 import type { Doubt, RunResult } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
+import { CASE_HEAD, caseRows } from './case-rows.ts';
 import { terminalText } from './escape.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
 import { STREAM_HEAD, streamRows } from './stream-rows.ts';
@@ -20,6 +21,7 @@ export function renderTerminal(result: RunResult, { color = false }: TerminalOpt
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const blocks = [
     headline(result, paint),
+    table('Cases', CASE_HEAD, caseRows(result.coverage.cases)),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
     result.objectives.some((each) => each.answeredOnly) ? [`  ${ANSWERED_ONLY}`] : [],
     table('Streams', STREAM_HEAD, streamRows(result)),

@@ -3,6 +3,7 @@ import { htmlText } from '../escape.ts';
 import { titleOf } from '../wording.ts';
 import {
   books,
+  cases,
   counts,
   doubts,
   headline,
@@ -22,6 +23,7 @@ export function renderHtml(result: RunResult): string {
   const title = `${result.verdict}: ${titleOf(result)}`;
   const parts = [
     headline,
+    cases,
     objectives,
     streams,
     latency,

@@ -1,5 +1,6 @@
 import type { Doubt, RunResult, ViolationGroup } from '../../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows } from '../book-rows.ts';
+import { CASE_HEAD, caseRows } from '../case-rows.ts';
 import { htmlText } from '../escape.ts';
 import { latencyPlots, PLOT_LINES } from '../latency-plots.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from '../objective-rows.ts';
@@ -16,6 +17,11 @@ export function headline(result: RunResult): string {
     `<h1><span class="verdict ${result.verdict}">${result.verdict.toUpperCase()}</span> ${htmlText(titleOf(result))}${partial}</h1>`,
     reasons.length === 0 ? '' : `<ul>${reasons.join('')}</ul>`,
   ].join('\n');
+}
+
+/** The cases of a contract check, by operation and kind. */
+export function cases({ coverage }: RunResult): string {
+  return section('Cases', htmlTable('Cases', CASE_HEAD, caseRows(coverage.cases)));
 }
 
 /** Every objective beside its limit. */
@@ -56,21 +62,18 @@ export function metrics({ metrics: all }: RunResult): string {
 
 /** What the event streams carried. */
 export function streams(result: RunResult): string {
-  const table = htmlTable('Streams', STREAM_HEAD, streamRows(result));
-  return table === '' ? '' : section('Streams', table);
+  return section('Streams', htmlTable('Streams', STREAM_HEAD, streamRows(result)));
 }
 
 /** Both books. */
 export function books(result: RunResult): string {
   const iterations = htmlTable('Iterations', ITERATION_HEAD, iterationRows(result));
   const operations = htmlTable('Operations', OPERATION_HEAD, operationRows(result));
-  if (iterations + operations === '') return '';
-  return section('Books', `<h3>Iterations</h3>${iterations}<h3>Operations</h3>${operations}`);
+  return section('Books', subsection('Iterations', iterations) + subsection('Operations', operations));
 }
 
 /** Breaches of the contract, with the first of each rule in full. */
 export function violations({ violations: groups }: RunResult): string {
-  if (groups.length === 0) return '';
   return section('Contract violations', groups.map(violationGroup).join('\n'));
 }
 
@@ -80,7 +83,7 @@ export function doubts(result: RunResult): string {
     each.doubts.map((doubt) => entry(doubt, `${each.displayName}: `)),
   );
   const all = [...result.doubts.map((doubt) => entry(doubt)), ...own];
-  return all.length === 0 ? '' : section('Doubts', `<dl>${all.join('\n')}</dl>`);
+  return section('Doubts', all.length === 0 ? '' : `<dl>${all.join('\n')}</dl>`);
 }
 
 /** Levels and counters, and what was exercised. */
@@ -90,12 +93,12 @@ export function counts({ counters, gauges, coverage }: RunResult): string {
   const kinds = ['operations', 'statuses', 'events', 'rules'] as const;
   const seen = kinds.flatMap((kind) => coverage[kind].map((each) => [kind, each.name, String(each.count)]));
   return [
-    seen.length === 0 ? '' : section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
-    levels.length === 0
-      ? ''
-      : section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
-    sums.length === 0 ? '' : folded('Counters', htmlTable('Counters', ['counter', 'tags', 'sum'], sums)),
-  ].join('\n');
+    section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
+    section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
+    folded('Counters', htmlTable('Counters', ['counter', 'tags', 'sum'], sums)),
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 /** The manifest as it was written. */
@@ -116,10 +119,15 @@ function entry(doubt: Doubt, subject = ''): string {
   return `<dt>${htmlText(doubt.code)}</dt><dd>${htmlText(subject + doubt.text)}<br>→ ${htmlText(doubt.advice)}</dd>`;
 }
 
+// A heading without anything under it says that something is missing: it is left out.
 function section(title: string, body: string): string {
-  return `<section><h2>${htmlText(title)}</h2>\n${body}</section>`;
+  return body === '' ? '' : `<section><h2>${htmlText(title)}</h2>\n${body}</section>`;
+}
+
+function subsection(title: string, body: string): string {
+  return body === '' ? '' : `<h3>${htmlText(title)}</h3>${body}`;
 }
 
 function folded(title: string, body: string): string {
-  return `<section><h2>${htmlText(title)}</h2><details><summary>Show</summary>${body}</details></section>`;
+  return section(title, body === '' ? '' : `<details><summary>Show</summary>${body}</details>`);
 }
