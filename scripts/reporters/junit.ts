@@ -5,6 +5,7 @@ import type {
   ViolationGroup,
 } from '../../schemas/generated/run-result.ts';
 import { xmlText } from './escape.ts';
+import { factsOf } from './facts.ts';
 import { budgetUsed, measuredBeside, percent, titleOf } from './wording.ts';
 
 interface Case {
@@ -28,11 +29,19 @@ export function renderJunit(result: RunResult): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
     `<testsuite name="${xmlText(titleOf(result))}" ${counts} skipped="0" time="${seconds(result)}">`,
+    ...properties(result),
     ...cases.map(element),
     '</testsuite>',
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function properties(result: RunResult): readonly string[] {
+  const facts = factsOf(result).map(
+    ({ name, value }) => `<property name="${xmlText(name)}" value="${xmlText(value)}"/>`,
+  );
+  return facts.length === 0 ? [] : ['<properties>', ...facts, '</properties>'];
 }
 
 // Errors are the harness's, failures the target's. A fail that no other case shows stands here.

@@ -1,16 +1,22 @@
 import type { RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { CASE_HEAD, caseRows } from './case-rows.ts';
+import { doubtLines } from './doubt-lines.ts';
 import { markdownCode, markdownText } from './escape.ts';
+import { factsOf } from './facts.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
 import { STREAM_HEAD, streamRows } from './stream-rows.ts';
-import { ANSWERED_ONLY, titleOf } from './wording.ts';
+import { ANSWERED_ONLY, passSentence, titleOf } from './wording.ts';
 
 /** The result for a pull request or a job summary. */
 export function renderMarkdown(result: RunResult): string {
   const partial = result.partial ? ' (partial)' : '';
   const blocks = [
     `## ${result.verdict.toUpperCase()}${partial}: ${markdownText(titleOf(result))}`,
+    factsOf(result)
+      .map(({ name, value }) => `${name} ${markdownCode(value)}`)
+      .join(' · '),
+    passSentence(result),
     result.reasons.map((reason) => `- ${reason.effect}: ${markdownText(reason.text)}`).join('\n'),
     table('Cases', CASE_HEAD, caseRows(result.coverage.cases)),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
@@ -42,11 +48,8 @@ function violations(groups: readonly ViolationGroup[]): string {
   ].join('\n');
 }
 
-function doubts({ doubts: run, objectives }: RunResult): string {
-  const own = objectives.flatMap((each) =>
-    each.doubts.map((doubt) => ({ ...doubt, text: `${each.displayName}: ${doubt.text}` })),
-  );
-  const lines = [...run, ...own].map(
+function doubts(result: RunResult): string {
+  const lines = doubtLines(result).map(
     ({ code, text, advice }) => `- **${code}**: ${markdownText(text)} → ${markdownText(advice)}`,
   );
   return lines.length === 0 ? '' : ['### Doubts', '', ...lines].join('\n');

@@ -66,6 +66,30 @@ test('Markdown shows text of the target as code', () => {
   expect(row).toContain('`` <script>alert(1)</script>\\u{1b}[31m\\u{0}\\u{202e}a \\| [b](https://evil.test)');
 });
 
+test('Markdown lists the reasons before every table', () => {
+  const markdown = renderMarkdown(exampleResult());
+  expect(markdown.indexOf('\n- fail: ')).toBeGreaterThan(0);
+  expect(markdown.indexOf('\n- fail: ')).toBeLessThan(markdown.indexOf('\n###'));
+});
+
+test('text of the manifest is escaped in the head', () => {
+  const result = { ...exampleResult(), manifest: { target: { name: HOSTILE, baseUrl: HOSTILE } } };
+  expect(renderMarkdown(result)).toContain('base URL `` <script>');
+  expect(renderHtml(result)).not.toContain('<script');
+  expect(renderTerminal(result)).not.toContain('\u001B');
+});
+
+test.each([
+  ['terminal', renderTerminal],
+  ['markdown', renderMarkdown],
+  ['html', renderHtml],
+] as const)('the %s report says what a pass rests on, and claims nothing of another verdict', (_, render) => {
+  const passed = { ...exampleResult(), verdict: 'pass' as const, reasons: [] };
+  expect(render({ ...passed, violations: [] })).toContain('every objective was met, no rule was broken');
+  expect(render(passed)).toContain('every objective was met, no rule that fails the run was broken');
+  expect(render(exampleResult())).not.toContain('every objective was met');
+});
+
 test('JUnit counts what it lists', () => {
   const xml = renderJunit(exampleResult());
   expect(xml.match(/<testcase/g)).toHaveLength(6);

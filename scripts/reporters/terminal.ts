@@ -1,12 +1,14 @@
 import { styleText } from 'node:util';
 
-import type { Doubt, RunResult } from '../../schemas/generated/run-result.ts';
+import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { CASE_HEAD, caseRows } from './case-rows.ts';
+import { doubtLines } from './doubt-lines.ts';
 import { terminalText } from './escape.ts';
+import { factLine } from './facts.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from './objective-rows.ts';
 import { STREAM_HEAD, streamRows } from './stream-rows.ts';
-import { ANSWERED_ONLY, titleOf } from './wording.ts';
+import { ANSWERED_ONLY, MARKS, passSentence, titleOf } from './wording.ts';
 
 /** How the terminal report is written. */
 export interface TerminalOptions {
@@ -43,6 +45,9 @@ function headline(result: RunResult, paint: Paint): readonly string[] {
   const verdict = paint(COLORS[result.verdict], result.verdict.toUpperCase());
   return [
     `${verdict}${partial}  ${terminalText(titleOf(result))}`,
+    ...[factLine(result), passSentence(result)]
+      .filter((text) => text !== '')
+      .map((text) => `  ${terminalText(text)}`),
     ...result.reasons.map((reason) => `  ${reason.effect}: ${terminalText(reason.text)}`),
   ];
 }
@@ -62,21 +67,15 @@ function violations({ violations: groups }: RunResult): readonly string[] {
       ...(first.repeat === '' ? [] : [`    repeat    ${terminalText(first.repeat)}`]),
     ];
   });
-  return ['Contract violations', ...lines];
+  return ['Contract violations', `  ${MARKS}`, ...lines];
 }
 
-function doubts({ doubts: run, objectives }: RunResult): readonly string[] {
-  const all = [
-    ...run.map((doubt) => line(doubt)),
-    ...objectives.flatMap((objective) =>
-      objective.doubts.map((doubt) => line(doubt, `${objective.displayName}: `)),
-    ),
-  ];
-  return all.length === 0 ? [] : ['Doubts', ...all.flat()];
-}
-
-function line(doubt: Doubt, subject = ''): readonly string[] {
-  return [`  ${doubt.code}: ${terminalText(subject + doubt.text)}`, `    → ${terminalText(doubt.advice)}`];
+function doubts(result: RunResult): readonly string[] {
+  const lines = doubtLines(result).flatMap(({ code, text, advice }) => [
+    `  ${code}: ${terminalText(text)}`,
+    `    → ${terminalText(advice)}`,
+  ]);
+  return lines.length === 0 ? [] : ['Doubts', ...lines];
 }
 
 /** Columns padded to their widest cell; numbers to the right. */

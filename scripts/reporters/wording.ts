@@ -34,20 +34,39 @@ export function stateOf(objective: Objective): 'ok' | 'MISSED' | 'NO DATA' {
 export function measuredBeside(objective: Objective): readonly [measured: string, limit: string] {
   if (objective.thresholdMs === null) return [percent(objective.measured), `≥ ${percent(objective.target)}`];
   const flag = objective.answeredOnly && objective.measuredMs !== null ? '*' : '';
-  const rank = `p${Number((objective.target * 100).toFixed(4))}`;
-  return [`${rank} ${milliseconds(objective.measuredMs)}${flag}`, `≤ ${objective.thresholdMs} ms`];
+  return [
+    `${rankOf(objective)} ${milliseconds(objective.measuredMs)}${flag}`,
+    `≤ ${objective.thresholdMs} ms`,
+  ];
 }
+
+/** The percentile that an objective limits: `p99`. */
+export function rankOf({ target }: Objective): string {
+  return `p${Number((target * 100).toFixed(4))}`;
+}
+
+/** What the marks of rules stand for. */
+export const MARKS = 'D documented, C seen in clients, I inferred, U unknown';
 
 /** What stands behind the `*` of `measuredBeside`. */
 export const ANSWERED_ONLY =
   '* percentile of the answered ones only; failed, unanswered and dropped ones are in the share and the budget';
 
-/** `nightly · nightly · stand-in`: what ran, how hard, where, as far as the manifest says. */
+/** `scenario nightly · profile nightly · target stand-in`: what ran, how hard, where, as far as the manifest says. */
 export function titleOf({ manifest }: RunResult): string {
   const parts = ['scenario', 'profile', 'target']
-    .map((key) => nameIn(manifest[key]))
-    .filter((name) => name !== '');
+    .map((key) => [key, nameIn(manifest[key])] as const)
+    .filter(([, name]) => name !== '')
+    .map(([key, name]) => `${key} ${name}`);
   return parts.length > 0 ? parts.join(' · ') : nameIn(manifest['command']) || 'run';
+}
+
+/** What a pass rests on, in one sentence; nothing for another verdict. */
+export function passSentence({ verdict, objectives, violations }: RunResult): string {
+  if (verdict !== 'pass') return '';
+  const rules = violations.length === 0 ? 'no rule was broken' : 'no rule that fails the run was broken';
+  if (objectives.length === 0) return rules;
+  return `every objective was met, ${rules}`;
 }
 
 /** Tags as `operation sendMessage, scenario tokens`. */

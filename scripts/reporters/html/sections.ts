@@ -1,11 +1,13 @@
-import type { Doubt, RunResult, ViolationGroup } from '../../../schemas/generated/run-result.ts';
+import type { RunResult, ViolationGroup } from '../../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows } from '../book-rows.ts';
 import { CASE_HEAD, caseRows } from '../case-rows.ts';
+import { doubtLines } from '../doubt-lines.ts';
 import { htmlText } from '../escape.ts';
+import { factLine } from '../facts.ts';
 import { latencyPlots, PLOT_LINES } from '../latency-plots.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from '../objective-rows.ts';
 import { STREAM_HEAD, streamRows } from '../stream-rows.ts';
-import { ANSWERED_ONLY, milliseconds, tagsText, titleOf } from '../wording.ts';
+import { ANSWERED_ONLY, milliseconds, passSentence, tagsText, titleOf } from '../wording.ts';
 import { renderPlot } from './plot.ts';
 import { htmlTable } from './table.ts';
 
@@ -15,8 +17,12 @@ export function headline(result: RunResult): string {
   const reasons = result.reasons.map((reason) => `<li>${reason.effect}: ${htmlText(reason.text)}</li>`);
   return [
     `<h1><span class="verdict ${result.verdict}">${result.verdict.toUpperCase()}</span> ${htmlText(titleOf(result))}${partial}</h1>`,
+    paragraph(factLine(result), ' class="soft"'),
+    paragraph(passSentence(result)),
     reasons.length === 0 ? '' : `<ul>${reasons.join('')}</ul>`,
-  ].join('\n');
+  ]
+    .filter((text) => text !== '')
+    .join('\n');
 }
 
 /** The cases of a contract check, by operation and kind. */
@@ -79,11 +85,11 @@ export function violations({ violations: groups }: RunResult): string {
 
 /** What could make a number wrong, and what to do about it. */
 export function doubts(result: RunResult): string {
-  const own = result.objectives.flatMap((each) =>
-    each.doubts.map((doubt) => entry(doubt, `${each.displayName}: `)),
+  const entries = doubtLines(result).map(
+    ({ code, text, advice }) =>
+      `<dt>${htmlText(code)}</dt><dd>${htmlText(text)}<br>→ ${htmlText(advice)}</dd>`,
   );
-  const all = [...result.doubts.map((doubt) => entry(doubt)), ...own];
-  return section('Doubts', all.length === 0 ? '' : `<dl>${all.join('\n')}</dl>`);
+  return section('Doubts', entries.length === 0 ? '' : `<dl>${entries.join('\n')}</dl>`);
 }
 
 /** Levels and counters, and what was exercised. */
@@ -115,8 +121,8 @@ function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): st
   return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, head, rows)}`;
 }
 
-function entry(doubt: Doubt, subject = ''): string {
-  return `<dt>${htmlText(doubt.code)}</dt><dd>${htmlText(subject + doubt.text)}<br>→ ${htmlText(doubt.advice)}</dd>`;
+function paragraph(text: string, attributes = ''): string {
+  return text === '' ? '' : `<p${attributes}>${htmlText(text)}</p>`;
 }
 
 // A heading without anything under it says that something is missing: it is left out.
