@@ -1,5 +1,6 @@
 import type { IntervalSeries, Intervals, RunResult } from '../../schemas/generated/run-result.ts';
-import type { Plot, PlotLine } from './html/plot.ts';
+import type { Plot, PlotLimit, PlotLine } from './html/plot.ts';
+import { rankOf } from './wording.ts';
 
 /** A plot with its heading. */
 export interface TitledPlot {
@@ -16,7 +17,7 @@ const PERCENTILES = [
 /** The lines of every latency plot, for its legend. */
 export const PLOT_LINES: readonly { readonly name: string; readonly color: string }[] = PERCENTILES;
 
-/** Latency over time of every operation of every phase; tabs are merged. */
+/** Latency over time of every operation of every phase, while there was any; tabs are merged. */
 export function latencyPlots(result: RunResult): readonly TitledPlot[] {
   const { intervals } = result;
   const own = intervals.series.filter((series) => series.name === 'scrt_operation_duration');
@@ -24,24 +25,47 @@ export function latencyPlots(result: RunResult): readonly TitledPlot[] {
   const groups = Map.groupBy(own, ({ tags }) => `${tags['operation'] ?? ''} · ${tags['scenario'] ?? ''}`);
   const ordered = [...groups].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return ordered.map(([title, series]) => {
-    const limitMs = limitOf(result, series[0] as IntervalSeries);
+    const limit = limitOf(result, series[0] as IntervalSeries);
+    const span = spanOf(series);
     const plot = {
       label: `Latency of ${title} over time: ${PERCENTILES.map((each) => each.name).join(', ')} of each interval`,
-      lines: linesOf(intervals, series),
-      endSeconds: (intervals.count * intervals.lengthMs) / 1000,
-      ...(limitMs !== undefined && { limitMs }),
+      lines: linesOf(intervals, series, span),
+      startSeconds: (span.first * intervals.lengthMs) / 1000,
+      endSeconds: (span.end * intervals.lengthMs) / 1000,
+      ...(limit !== undefined && { limit }),
     };
     return { title, plot };
   });
 }
 
-function linesOf(intervals: Intervals, series: readonly IntervalSeries[]): readonly PlotLine[] {
-  const slots = Array.from({ length: intervals.count }, (_, slot) => countsAt(series, slot));
+/** Intervals from the first with data to the last, `end` exclusive. */
+interface Span {
+  readonly first: number;
+  readonly end: number;
+}
+
+function spanOf(series: readonly IntervalSeries[]): Span {
+  const filled = series.flatMap(({ counts }) =>
+    counts.flatMap((flat, slot) => (flat.length > 0 ? [slot] : [])),
+  );
+  if (filled.length === 0) return { first: 0, end: 1 };
+  return {
+    first: filled.reduce((a, b) => Math.min(a, b)),
+    end: filled.reduce((a, b) => Math.max(a, b)) + 1,
+  };
+}
+
+function linesOf(
+  intervals: Intervals,
+  series: readonly IntervalSeries[],
+  { first, end }: Span,
+): readonly PlotLine[] {
+  const slots = Array.from({ length: end - first }, (_, index) => countsAt(series, first + index));
   return PERCENTILES.map(({ percentile, name, color }) => ({
     name,
     color,
-    points: slots.map((counts, slot) => {
-      const seconds = ((slot + 0.5) * intervals.lengthMs) / 1000;
+    points: slots.map((counts, index) => {
+      const seconds = ((first + index + 0.5) * intervals.lengthMs) / 1000;
       return [seconds, valueAt(counts, percentile, intervals.bucketsMs)] as const;
     }),
   }));
@@ -74,12 +98,13 @@ function valueAt(
   return null;
 }
 
-function limitOf({ objectives }: RunResult, { tags }: IntervalSeries): number | undefined {
+function limitOf({ objectives }: RunResult, { tags }: IntervalSeries): PlotLimit | undefined {
   const objective = objectives.find(
     (each) =>
       each.metric === 'scrt_operation_duration' &&
       each.tags['operation'] === tags['operation'] &&
       (each.tags['scenario'] ?? tags['scenario']) === tags['scenario'],
   );
-  return objective?.thresholdMs ?? undefined;
+  if (objective === undefined || objective.thresholdMs === null) return undefined;
+  return { ms: objective.thresholdMs, caption: `${rankOf(objective)} limit` };
 }

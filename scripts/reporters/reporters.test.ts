@@ -56,7 +56,23 @@ describe('the HTML report', () => {
   test('draws latency over time with its limit for every operation', () => {
     expect(html.match(/<svg role="img"/g)).toHaveLength(3);
     expect(html.match(/stroke-dasharray/g)).toHaveLength(3);
+    expect(html.match(/>p\d+ limit</g)).toEqual(['>p99 limit<', '>p90 limit<', '>p90 limit<']);
   });
+});
+
+test('the HTML report marks the state of each objective', () => {
+  const result = exampleResult();
+  const objectives = result.objectives.map((each, at) =>
+    at === 0 ? { ...each, total: 0, met: false } : each,
+  );
+  const html = renderHtml({ ...result, objectives });
+  const states = [...html.matchAll(/<td class="(met|missed|no-data)">(.*?)<\/td>/g)];
+  expect(states.map(([, name, text]) => [name, text])).toEqual([
+    ['no-data', 'NO DATA'],
+    ['missed', 'MISSED'],
+    ['met', 'ok'],
+    ['met', 'ok'],
+  ]);
 });
 
 test('Markdown shows text of the target as code', () => {

@@ -14,14 +14,22 @@ export interface PlotLine {
   readonly points: readonly (readonly [x: number, y: number | null])[];
 }
 
+/** The limit of a percentile. */
+export interface PlotLimit {
+  readonly ms: number;
+  /** `p99 limit`; our own words. */
+  readonly caption: string;
+}
+
 /** Latency over time. */
 export interface Plot {
   /** What a screen reader says. */
   readonly label: string;
   readonly lines: readonly PlotLine[];
-  /** A horizontal line, in ms. */
-  readonly limitMs?: number;
-  /** Right end of the time axis, in seconds. */
+  /** A horizontal line. */
+  readonly limit?: PlotLimit;
+  /** Ends of the time axis, in seconds since the start of the run. */
+  readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
@@ -53,7 +61,7 @@ function staticSvg(svg: string, label: string): string {
     .replace('<svg ', `<svg role="img" aria-label="${htmlText(label)}" `);
 }
 
-function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown> {
+function optionsOf({ lines, limit, startSeconds, endSeconds }: Plot): Record<string, unknown> {
   const axis = {
     axisLabel: { color: INK, fontSize: 12 },
     axisLine: { lineStyle: { color: FAINT } },
@@ -67,13 +75,13 @@ function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown
     xAxis: {
       ...axis,
       type: 'value',
-      min: 0,
+      min: startSeconds,
       max: endSeconds,
       name: 'seconds',
       nameLocation: 'middle',
       nameGap: 26,
     },
-    yAxis: { ...axis, type: 'log', name: 'ms', ...rangeOf(lines, limitMs) },
+    yAxis: { ...axis, type: 'log', name: 'ms', ...rangeOf(lines, limit?.ms) },
     series: lines.map((line, index) => ({
       type: 'line',
       name: line.name,
@@ -84,7 +92,7 @@ function optionsOf({ lines, limitMs, endSeconds }: Plot): Record<string, unknown
       symbolSize: 3,
       lineStyle: { color: line.color, width: 1.5 },
       itemStyle: { color: line.color },
-      ...(index === 0 && limitMs !== undefined && { markLine: limitLine(limitMs) }),
+      ...(index === 0 && limit !== undefined && { markLine: limitLine(limit) }),
     })),
   };
 }
@@ -105,12 +113,12 @@ function rangeOf(
   return { min, max: Math.max(min * 10, 10 ** Math.ceil(Math.log10(greatest))) };
 }
 
-function limitLine(limitMs: number): object {
+function limitLine({ ms, caption }: PlotLimit): object {
   return {
     silent: true,
     symbol: 'none',
-    data: [{ yAxis: limitMs }],
+    data: [{ yAxis: ms }],
     lineStyle: { color: LIMIT_COLOR, type: 'dashed' },
-    label: { formatter: 'limit', position: 'insideStartTop', color: LIMIT_COLOR },
+    label: { formatter: caption, position: 'insideStartTop', color: LIMIT_COLOR },
   };
 }

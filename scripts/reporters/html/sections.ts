@@ -7,9 +7,11 @@ import { factLine } from '../facts.ts';
 import { latencyPlots, PLOT_LINES } from '../latency-plots.ts';
 import { OBJECTIVE_HEAD, objectiveRows } from '../objective-rows.ts';
 import { STREAM_HEAD, streamRows } from '../stream-rows.ts';
-import { ANSWERED_ONLY, milliseconds, passSentence, tagsText, titleOf } from '../wording.ts';
+import { ANSWERED_ONLY, milliseconds, passSentence, stateOf, tagsText, titleOf } from '../wording.ts';
 import { renderPlot } from './plot.ts';
 import { htmlTable } from './table.ts';
+
+const STATE_CLASSES = { ok: 'met', MISSED: 'missed', 'NO DATA': 'no-data' } as const;
 
 /** The verdict, and why. */
 export function headline(result: RunResult): string {
@@ -27,7 +29,7 @@ export function headline(result: RunResult): string {
 
 /** The cases of a contract check, by operation and kind. */
 export function cases({ coverage }: RunResult): string {
-  return section('Cases', htmlTable('Cases', CASE_HEAD, caseRows(coverage.cases)));
+  return section('Cases', htmlTable('Cases', { head: CASE_HEAD, rows: caseRows(coverage.cases) }));
 }
 
 /** Every objective beside its limit. */
@@ -35,7 +37,12 @@ export function objectives(result: RunResult): string {
   const note = result.objectives.some((each) => each.answeredOnly)
     ? `<p class="soft">${htmlText(ANSWERED_ONLY)}</p>`
     : '';
-  return section('Objectives', htmlTable('Objectives', OBJECTIVE_HEAD, objectiveRows(result)) + note);
+  const table = htmlTable('Objectives', {
+    head: OBJECTIVE_HEAD,
+    rows: objectiveRows(result),
+    states: result.objectives.map((each) => STATE_CLASSES[stateOf(each)]),
+  });
+  return section('Objectives', table + note);
 }
 
 /** Latency over time, a plot for each operation. */
@@ -46,7 +53,7 @@ export function latency(result: RunResult): string {
     ({ name, color }) => `<span class="key" style="color:${color}">${name}</span>`,
   ).join(', ');
   const length = result.intervals.lengthMs / 1000;
-  const note = `<p class="soft">${key} of each interval of ${length} s, on a logarithmic scale; the dashed line is the limit.</p>`;
+  const note = `<p class="soft">${key} of each interval of ${length} s, on a logarithmic scale; the dashed line is the limit of the percentile it names. Time counts from the start of the run.</p>`;
   const figures = plots.map(
     ({ title, plot }) =>
       `<figure><figcaption>${htmlText(title)}</figcaption><div class="scroll">${renderPlot(plot)}</div></figure>`,
@@ -63,18 +70,18 @@ export function metrics({ metrics: all }: RunResult): string {
     String(each.count),
     ...[each.min, each.mean, each.p50, each.p90, each.p95, each.p99, each.p999, each.max].map(milliseconds),
   ]);
-  return section('Percentiles', htmlTable('Percentiles', head, rows));
+  return section('Percentiles', htmlTable('Percentiles', { head: head, rows: rows }));
 }
 
 /** What the event streams carried. */
 export function streams(result: RunResult): string {
-  return section('Streams', htmlTable('Streams', STREAM_HEAD, streamRows(result)));
+  return section('Streams', htmlTable('Streams', { head: STREAM_HEAD, rows: streamRows(result) }));
 }
 
 /** Both books. */
 export function books(result: RunResult): string {
-  const iterations = htmlTable('Iterations', ITERATION_HEAD, iterationRows(result));
-  const operations = htmlTable('Operations', OPERATION_HEAD, operationRows(result));
+  const iterations = htmlTable('Iterations', { head: ITERATION_HEAD, rows: iterationRows(result) });
+  const operations = htmlTable('Operations', { head: OPERATION_HEAD, rows: operationRows(result) });
   return section('Books', subsection('Iterations', iterations) + subsection('Operations', operations));
 }
 
@@ -99,9 +106,9 @@ export function counts({ counters, gauges, coverage }: RunResult): string {
   const kinds = ['operations', 'statuses', 'events', 'rules'] as const;
   const seen = kinds.flatMap((kind) => coverage[kind].map((each) => [kind, each.name, String(each.count)]));
   return [
-    section('Coverage', htmlTable('Coverage', ['kind', 'name', 'count'], seen)),
-    section('Levels', htmlTable('Levels', ['gauge', 'tags', 'last', 'max'], levels)),
-    folded('Counters', htmlTable('Counters', ['counter', 'tags', 'sum'], sums)),
+    section('Coverage', htmlTable('Coverage', { head: ['kind', 'name', 'count'], rows: seen })),
+    section('Levels', htmlTable('Levels', { head: ['gauge', 'tags', 'last', 'max'], rows: levels })),
+    folded('Counters', htmlTable('Counters', { head: ['counter', 'tags', 'sum'], rows: sums })),
   ]
     .filter((text) => text !== '')
     .join('\n');
@@ -118,7 +125,7 @@ function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): st
   const rows = first.map((each) => [each.scenario, each.place, each.expected, each.received, each.repeat]);
   const head = ['phase', 'place', 'expected', 'received', 'repeat with'];
   const effect = gates ? 'fails the run' : 'warns';
-  return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, head, rows)}`;
+  return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, { head: head, rows: rows })}`;
 }
 
 function paragraph(text: string, attributes = ''): string {

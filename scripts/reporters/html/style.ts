@@ -13,6 +13,7 @@ h3{font-size:1rem;margin:1rem 0 .25rem}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 th,td{padding:.25rem .75rem .25rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
 td.number,th.number{text-align:right}
+td.missed,td.no-data{font-weight:700}td.met{color:var(--good)}td.missed{color:var(--bad)}td.no-data{color:var(--odd)}
 th{font-weight:600;color:var(--soft)}
 figure{margin:0 0 1.5rem}
 figcaption{font-size:.875rem}
