@@ -27,6 +27,6 @@ function tooFew(own: readonly OwnDoubt[]): readonly DoubtLine[] {
   const names = own.map(
     ({ objective, doubt }) => `${objective.displayName} (${doubt.measured ?? '–'} of ${doubt.limit ?? '–'})`,
   );
-  const text = `too few events to carry the percentile, of those that it needs: ${names.join(', ')}`;
+  const text = `fewer events than the percentile needs: ${names.join(', ')}`;
   return [{ code: FEW, text, advice: FEW_ADVICE }];
 }
