@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { strict, type CommandContext } from '../command.ts';
-import { caseTable } from '../contract/table.ts';
 import { loadTarget } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
 import { located, seedOf } from '../run/load-request.ts';
@@ -48,7 +47,6 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(run.result, null, 2)}\n`);
   } else {
-    process.stdout.write(`${caseTable(run.check.cases)}\n\n`);
     printResult(run.folder, run.result);
   }
   return run.exitCode;

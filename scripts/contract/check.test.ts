@@ -62,7 +62,7 @@ describe('checkContract', () => {
 
   it('fails a server that refuses connections', async () => {
     const check = await checkWithFault('refuse');
-    expect(check.cases.filter(({ passed }) => passed)).toEqual([]);
+    expect(check.cases.filter(({ broken }) => broken.length === 0)).toEqual([]);
     expect(verdictOf(check)).toBe('fail');
   });
 
@@ -82,6 +82,22 @@ describe('checkContract', () => {
       'refuses-wrong-deployment',
     ];
     expect(brokenRules(check)).toEqual(expect.arrayContaining([...refusals, 'response-body']));
+  });
+
+  it('takes a breach of what is not documented for no failure of a foreign target', async () => {
+    const check = await checkWithFault('repeated=1');
+    const foreign = contractResult({ check, gate: ['D'], partial: false, manifest: {} });
+    expect(foreign.verdict).toBe('pass');
+    expect(foreign.violations).toEqual([expect.objectContaining({ rule: 'event-repeated', gates: false })]);
+    expect(foreign.coverage.cases.every(({ passed }) => passed)).toBe(true);
+    expect(verdictOf(check)).toBe('fail');
+  });
+
+  it('is no pass when it was stopped before its end', async () => {
+    await using standIn = await startStandIn();
+    const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
+    const stopped = contractResult({ check, gate: ['D'], partial: true, manifest: {} });
+    expect(stopped).toMatchObject({ verdict: 'invalid', reasons: [{ code: 'stopped' }] });
   });
 
   it('runs no further case once it is told to stop', async () => {

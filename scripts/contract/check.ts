@@ -1,3 +1,4 @@
+import type { Mark } from '../../schemas/contract-table.ts';
 import type { RequestTarget } from '../../schemas/requests.ts';
 import { authenticationCases } from './cases/authentication.ts';
 import type { CaseKind, ContractCase } from './cases/case.ts';
@@ -15,7 +16,8 @@ export interface CaseOutcome {
   readonly id: string;
   readonly operation: string;
   readonly kind: CaseKind;
-  readonly passed: boolean;
+  /** Marks of the rules that it found broken; whether that fails the target is the gate's to say. */
+  readonly broken: readonly Mark[];
 }
 
 /** What a check of the contract found. */
@@ -42,7 +44,8 @@ export async function checkContract(
     if (signal.aborted) break;
     const before = session.recorder.violations.length;
     await runCase(session, { operation, run });
-    cases.push({ id, operation, kind, passed: session.recorder.violations.length === before });
+    const broken = session.recorder.violations.slice(before).map(({ mark }) => mark);
+    cases.push({ id, operation, kind, broken });
   }
   return { cases, recorder: session.recorder };
 }

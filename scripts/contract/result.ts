@@ -19,15 +19,14 @@ export interface ContractResultInput {
 export function contractResult({ check, gate, partial, manifest }: ContractResultInput): RunResult {
   const violations = groups(check.recorder.violations, gate);
   const broken = violations.filter(({ gates }) => gates);
-  const nothing: Reason = { code: 'nothing-checked', effect: 'invalid', text: 'no case was run' };
-  const reasons = check.cases.length === 0 ? [nothing] : broken.map(brokenRule);
+  const reasons = [...incomplete(check, partial), ...broken.map(brokenRule)];
   return {
     schemaVersion: 1,
-    verdict: check.cases.length === 0 ? 'invalid' : broken.length > 0 ? 'fail' : 'pass',
+    verdict: verdictOf(reasons),
     partial,
     reasons,
     violations,
-    coverage: coverage(check),
+    coverage: coverage(check, gate),
     manifest: { ...manifest },
     objectives: [],
     metrics: [],
@@ -39,6 +38,18 @@ export function contractResult({ check, gate, partial, manifest }: ContractResul
     spectrum: [],
     budgets: [],
   };
+}
+
+function verdictOf(reasons: readonly Reason[]): RunResult['verdict'] {
+  if (reasons.some(({ effect }) => effect === 'invalid')) return 'invalid';
+  return reasons.length > 0 ? 'fail' : 'pass';
+}
+
+/** A check that was stopped, or never began, is no check. */
+function incomplete({ cases }: ContractCheck, partial: boolean): readonly Reason[] {
+  if (partial)
+    return [{ code: 'stopped', effect: 'invalid', text: 'the check was stopped before its last case' }];
+  return cases.length === 0 ? [{ code: 'nothing-checked', effect: 'invalid', text: 'no case was run' }] : [];
 }
 
 function groups(violations: readonly RecordedViolation[], gate: readonly Mark[]): readonly ViolationGroup[] {
@@ -76,7 +87,7 @@ function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
   };
 }
 
-function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
+function coverage({ cases, recorder }: ContractCheck, gate: readonly Mark[]): RunResult['coverage'] {
   const operations = new Map<string, number>();
   for (const { operation } of cases) operations.set(operation, (operations.get(operation) ?? 0) + 1);
   return {
@@ -84,7 +95,12 @@ function coverage({ cases, recorder }: ContractCheck): RunResult['coverage'] {
     statuses: exercises(recorder.statuses),
     events: exercises(recorder.events),
     rules: exercises(recorder.rules),
-    cases: cases.map(({ id, operation, kind, passed }) => ({ name: id, operation, kind, passed })),
+    cases: cases.map(({ id, operation, kind, broken }) => ({
+      name: id,
+      operation,
+      kind,
+      passed: !broken.some((mark) => gate.includes(mark)),
+    })),
   };
 }
 

@@ -14,9 +14,9 @@ export function contractExample(): RunResult {
   return contractResult({
     check: {
       cases: [
-        { id: 'sends-text', operation: 'sendMessage', kind: 'positive', passed: true },
-        { id: 'sends-a-long-text', operation: 'sendMessage', kind: 'positive', passed: false },
-        { id: 'refuses-no-token', operation: 'sendMessage', kind: 'authentication', passed: true },
+        { id: 'sends-text', operation: 'sendMessage', kind: 'positive', broken: [] },
+        { id: 'sends-a-long-text', operation: 'sendMessage', kind: 'positive', broken: ['C'] },
+        { id: 'refuses-no-token', operation: 'sendMessage', kind: 'authentication', broken: [] },
       ],
       recorder,
     },

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
-import { checkContract, type ContractCheck } from '../contract/check.ts';
+import { checkContract } from '../contract/check.ts';
 import { gatedMarks } from '../contract/recorder.ts';
 import { contractResult } from '../contract/result.ts';
 import { isLoopback, locate, recordedTarget, type Target } from '../k6/target.ts';
@@ -28,7 +28,6 @@ export interface ContractRunPlan {
 export interface ContractRun {
   readonly folder: string;
   readonly result: RunResult;
-  readonly check: ContractCheck;
   readonly exitCode: number;
 }
 
@@ -66,7 +65,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const result = { ...judged, manifest: { ...ended } };
   writeManifest(folder, ended);
   writeResult(folder, result);
-  const passed = check.cases.filter((one) => one.passed).length;
-  step.done(`contract: ${passed} of ${check.cases.length} cases passed`);
-  return { folder, result, check, exitCode };
+  const { cases } = result.coverage;
+  step.done(`contract: ${cases.filter(({ passed }) => passed).length} of ${cases.length} cases passed`);
+  return { folder, result, exitCode };
 }
