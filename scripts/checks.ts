@@ -9,6 +9,7 @@ export interface Check {
   readonly args: readonly string[];
   /** Relative to the checkout. */
   readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name);
@@ -37,7 +38,14 @@ export function gateChecks(): readonly Check[] {
       args: ['-c', GOFMT],
       folder: 'engine',
     },
-    { name: 'go vet', command: 'go', args: ['vet', './...'], folder: 'engine' },
+    // With the engine's own build flags, so that what was compiled for it serves here too.
+    {
+      name: 'go vet',
+      command: 'go',
+      args: ['vet', '-trimpath', './...'],
+      folder: 'engine',
+      env: { CGO_ENABLED: '0' },
+    },
     { name: raceName(), command: 'go', args: ['test', ...raceFlags(), './...'], folder: 'engine' },
     { name: 'tests', command: tool('vitest'), args: ['run', '--exclude', `${END_TO_END}/**`] },
     // Runs of their own machine: beside other tests they would be starved, and rightly call themselves invalid.
@@ -60,7 +68,11 @@ export async function runCheck(check: Check, signal: AbortSignal): Promise<boole
     // Progress goes to stderr: stdout is the summary.
     stdio: ['ignore', 2, 2],
     // The tools start with `#!/usr/bin/env node`: they are to find the Node that runs this.
-    env: { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) },
+    env: {
+      ...process.env,
+      ...check.env,
+      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+    },
   });
   const stop = () => child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
