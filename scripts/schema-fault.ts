@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { closest, distance } from 'fastest-levenshtein';
+import { nearestName } from './nearest.ts';
 
 /** Keys and indices from the document's root to a value. */
 export type FieldPath = readonly (string | number)[];
@@ -39,13 +39,6 @@ export function describeFault(errors: readonly ErrorObject[], root: unknown): Sc
     };
   }
   return { place, problem: `found ${show(error.data)}`, allowed: allowedBy(error) };
-}
-
-/** The name among `known` that is near enough to be meant, if there is one. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const candidate = closest(name, [...known]);
-  return distance(name, candidate) <= Math.max(2, Math.floor(name.length / 3)) ? candidate : undefined;
 }
 
 // The deepest place says most: an `anyOf` above it only repeats that no branch fitted. At one place

@@ -11,7 +11,8 @@ import type {
 } from './analysis/objective-spec.ts';
 import { type DataDocument, type DataSource, parseDataDocuments } from './data-file.ts';
 import { HarnessError } from './errors.ts';
-import { type FieldPath, nearestName } from './schema-fault.ts';
+import { nearestName } from './nearest.ts';
+import type { FieldPath } from './schema-fault.ts';
 
 const SCHEMA = new URL('../schemas/slo.schema.json', import.meta.url);
 

@@ -1,6 +1,5 @@
 import type { RunCommand } from '../command.ts';
-import { HarnessError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { unknownName } from '../k6/find-named.ts';
 import { textTable } from '../text-table.ts';
 
 /** Every command by name: what it does, and where it is. Loaded when called, so that help is quick. */
@@ -48,10 +47,7 @@ export async function findCommand(name: string): Promise<RunCommand> {
   if (name === 'help') return help;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return command.load();
-  throw new HarnessError(
-    'usage',
-    `there is no command "${name}". Did you mean "${nearest(name, Object.keys(COMMANDS))}"?`,
-  );
+  throw unknownName('command', name, Object.keys(COMMANDS));
 }
 
 /** Prints what there is. */

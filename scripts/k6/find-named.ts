@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DataSource } from '../data-file.ts';
 import { HarnessError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearestName } from '../nearest.ts';
 import { ROOT } from '../paths.ts';
 
 /** A kind of data that can be named, or given as a file. */
@@ -38,10 +38,9 @@ export function readNamed(data: NamedData, nameOrFile: string): DataSource & { r
 
 /** The error for a name that does not exist: the nearest, and all. */
 export function unknownName(kind: string, name: string, names: readonly string[]): HarnessError {
-  return new HarnessError(
-    'usage',
-    `there is no ${kind} "${name}". Did you mean "${nearest(name, names)}"? There is ${names.join(', ')}.`,
-  );
+  const near = nearestName(name, names);
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+  return new HarnessError('usage', `there is no ${kind} "${name}".${hint} There is ${names.join(', ')}.`);
 }
 
 function readSource({ kind }: NamedData, path: string): DataSource {
