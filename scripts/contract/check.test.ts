@@ -93,6 +93,30 @@ describe('checkContract', () => {
     expect(verdictOf(check)).toBe('fail');
   });
 
+  it.each([
+    ['a body that never ends', 'application/json', '"'.padEnd(65_536, 'x')],
+    ['an event that never ends', 'text/event-stream', 'data: '.padEnd(65_536, 'x')],
+    ['a flood of events', 'text/event-stream', 'data: 0\n\n'.repeat(8_000)],
+  ])('survives %s', async (_, type, chunk) => {
+    const server = createServer(({ url = '' }, response) => {
+      const isToken = url.endsWith('unauthenticated/access-token');
+      response.setHeader('content-type', isToken && type !== 'application/json' ? 'application/json' : type);
+      if (isToken && type !== 'application/json')
+        return void response.end('{"accessToken":"a.b.c","lastEventId":"0"}');
+      const more = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', more);
+      more();
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), { signal: SIGNAL });
+    server.closeAllConnections();
+    server.close();
+    expect(verdictOf(check)).toBe('fail');
+  });
+
   it('is no pass when it was stopped before its end', async () => {
     await using standIn = await startStandIn();
     const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });

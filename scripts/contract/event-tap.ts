@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { boundedText, LONGEST_BODY_BYTES } from './bounded-text.ts';
 import { judgeEvent, type JudgedEvent } from '../../schemas/judge-event.ts';
 import { headersOf, urlOf, type Call, type RequestTarget } from '../../schemas/requests.ts';
 
@@ -34,7 +35,7 @@ export async function openTap(target: RequestTarget, call: Call): Promise<EventT
   return {
     status: response.status,
     contentType,
-    body: streams ? '' : await response.text(),
+    body: streams ? '' : await boundedText(response),
     events: kept.events,
     find: kept.find,
     [Symbol.asyncDispose]: async () => {
@@ -44,13 +45,26 @@ export async function openTap(target: RequestTarget, call: Call): Promise<EventT
   };
 }
 
+/** Far more than any case brings about; a stream that brings more is not listened to any longer. */
+const MOST_EVENTS = 10_000;
+
 async function pump(response: Response, add: (event: TappedEvent) => void): Promise<void> {
   const decoder = new TextDecoder();
+  let events = 0;
+  let bytesSinceEvent = 0;
   const parser = createParser({
-    onEvent: ({ event = 'message', id, data }) => add({ name: event, id, ...judgeEvent(event, data) }),
+    onEvent: ({ event = 'message', id, data }) => {
+      events += 1;
+      bytesSinceEvent = 0;
+      add({ name: event, id, ...judgeEvent(event, data) });
+    },
   });
   try {
-    for await (const chunk of response.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+    for await (const chunk of response.body ?? []) {
+      bytesSinceEvent += chunk.length;
+      parser.feed(decoder.decode(chunk, { stream: true }));
+      if (events > MOST_EVENTS || bytesSinceEvent > LONGEST_BODY_BYTES) break;
+    }
   } catch {
     // Closed by us or cut by the server: what was awaited and did not come is the finding.
   }

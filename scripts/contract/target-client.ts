@@ -1,3 +1,4 @@
+import { boundedText } from './bounded-text.ts';
 import type { Answer } from '../../schemas/judge-response.ts';
 import { headersOf, methodOf, urlOf, type Call, type RequestTarget } from '../../schemas/requests.ts';
 
@@ -13,6 +14,6 @@ export async function request(target: RequestTarget, call: Call): Promise<Answer
     operation: call.operation,
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
-    body: await response.text(),
+    body: await boundedText(response),
   };
 }
