@@ -39,9 +39,15 @@ describe('judgeResponse', () => {
   });
 
   it('refuses a body that is no JSON', () => {
-    expect(judgeResponse(answer({ body: '<html>' }))).toEqual([
+    const refused = { operation: 'sendMessage', status: 400, body: '<html>' };
+    expect(judgeResponse(answer(refused))).toEqual([
       expect.objectContaining({ rule: 'response-body', expected: 'JSON', received: '"<html>"' }),
     ]);
+  });
+
+  it('shows nothing of a token answer that broke off in the middle of an opaque token', () => {
+    const [violation] = judgeResponse(answer({ body: '{"accessToken":"opaque-sec' }));
+    expect(violation).toMatchObject({ rule: 'response-body', received: 'a secret of 31 characters' });
   });
 
   it('asserts nothing on a status that the description does not name', () => {

@@ -105,6 +105,11 @@ export function closeCall(target: RequestTarget, { token, conversationId }: Conv
   };
 }
 
+/** Whether a text of the target can be sent back in a header; one with a line break would be a request of its own. */
+export function isHeaderValue(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
+}
+
 /** The HTTP method of a call. */
 export function methodOf({ operation }: Call): string {
   return contractOf(operation).method;

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT, type RunCommand } from './command.ts';
 import { findCommand } from './commands/index.ts';
 import { HarnessError } from './errors.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** Aborts on the first request to stop: a signal, the supervisor's message, or its death. */
 function stopSignal(): AbortSignal {
@@ -24,9 +25,8 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`scrt-bench: ${error.message}\n`);
     return error.exitCode;
   }
-  process.stderr.write(
-    `scrt-bench: a defect of the harness: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`scrt-bench: a defect of the harness: ${withoutSecrets(words)}\n`);
   return EXIT.invalid;
 }
 

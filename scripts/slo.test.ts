@@ -116,6 +116,16 @@ describe('parseSlos', () => {
     );
   });
 
+  test('rejects a ratio that counts the same twice, and so could not fail', () => {
+    const source = 'metricSource: { type: scrt-bench, spec: { metric: scrt_events } }';
+    const ratio = `ratioMetric: { good: { ${source} }, total: { ${source} } }`;
+    const text = SLO.replace(/thresholdMetric:[\s\S]*?(?= {2}objectives)/, `${ratio}\n`).replace(
+      /- op: lte\n +value: 250\n +/,
+      '- ',
+    );
+    expect(() => parse(text)).toThrow('it could not fail');
+  });
+
   test('rejects a ratio of good and bad', () => {
     const source = 'metricSource: { type: scrt-bench, spec: { metric: scrt_events } }';
     const ratio = `ratioMetric: { good: { ${source} }, bad: { ${source} }, total: { ${source} } }`;

@@ -163,7 +163,15 @@ function ratioOf(slo: Slo, { op, value }: SloObjective, index: number): RatioInd
     kind: 'counter',
   } as const;
   const all = { source: total as MetricSource, place: [...place, 'total'], kind: 'counter' } as const;
-  return { kind: 'ratio', counted, part: selectorOf(slo, part), total: selectorOf(slo, all) };
+  const [counts, of] = [selectorOf(slo, part), selectorOf(slo, all)];
+  if (JSON.stringify(counts) === JSON.stringify(of)) {
+    throw slo.errorAt(
+      [...place, counted],
+      'counts the same as total, so it could not fail',
+      'a part of the total',
+    );
+  }
+  return { kind: 'ratio', counted, part: counts, total: of };
 }
 
 interface MetricUse {
@@ -174,7 +182,9 @@ interface MetricUse {
 
 function selectorOf(slo: Slo, { source, place, kind }: MetricUse): Selector {
   const { metric, tags = {} } = source.metricSource.spec;
-  const names = METRICS.filter((each) => each.kind === kind).map((each) => each.name);
+  // Of other latencies only the survivors are known: what never opened is in no count of theirs.
+  const judged = METRICS.filter((each) => each.kind !== 'latency' || each.name === 'scrt_operation_duration');
+  const names = judged.filter((each) => each.kind === kind).map((each) => each.name);
   if (!names.includes(metric)) {
     const near = nearestName(metric, names);
     const hint = near === undefined ? '' : ` (did you mean ${near}?)`;

@@ -22,10 +22,13 @@ type network struct {
 	dialer    lib.DialContexter
 	tls       *tls.Config
 	userAgent string
+	// maxRedirects is k6's option of that name, whose default is 10.
+	maxRedirects int64
 }
 
 func newNetwork(state *lib.State) network {
-	return network{dialer: state.Dialer, tls: state.TLSConfig, userAgent: state.Options.UserAgent.String}
+	return network{dialer: state.Dialer, tls: state.TLSConfig, userAgent: state.Options.UserAgent.String,
+		maxRedirects: maxRedirects(state.Options)}
 }
 
 // connection is one answered request.
@@ -54,7 +57,12 @@ func (c *connection) close() {
 // readBuffer is all that an idle stream holds of its connection's bytes.
 const readBuffer = 2048
 
-const maxRedirects = 10
+func maxRedirects(options lib.Options) int64 {
+	if options.MaxRedirects.Valid {
+		return options.MaxRedirects.Int64
+	}
+	return 10
+}
 
 // connect follows redirects to an answer that is a stream.
 func (s *stream) connect() (*connection, *Failure) {
@@ -65,7 +73,7 @@ func (s *stream) connect() (*connection, *Failure) {
 		ctx = limited
 	}
 	target, header := s.options.url, s.header()
-	for range maxRedirects + 1 {
+	for range s.network.maxRedirects + 1 {
 		conn, response, err := s.request(ctx, target, header)
 		if err != nil {
 			return nil, s.connectFailure(ctx, err)
@@ -85,7 +93,7 @@ func (s *stream) connect() (*connection, *Failure) {
 		dropCredentials(header, target, next)
 		target = next
 	}
-	return nil, newFailure(CodeRedirect, "more than %d redirects, the last to %s", maxRedirects, target.Redacted())
+	return nil, newFailure(CodeRedirect, "more than %d redirects, the last to %s", s.network.maxRedirects, target.Redacted())
 }
 
 // request dials, writes one request and reads the answer's headers.

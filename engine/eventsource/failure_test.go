@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.k6.io/k6/lib"
 )
 
 func contextOf(b *bench) (context.Context, context.CancelFunc) {
@@ -206,4 +207,11 @@ func TestConstructorRefusesWhatItDoesNotKnow(t *testing.T) {
 			assert.Regexp(t, fmt.Sprintf("^true .*%s", want), b.said[0])
 		})
 	}
+}
+
+func TestRedirectsAreBoundedByTheOptionOfK6(t *testing.T) {
+	assert.Equal(t, int64(10), maxRedirects(lib.Options{}))
+	var none lib.Options
+	none.MaxRedirects.Valid = true
+	assert.Equal(t, int64(0), maxRedirects(none))
 }

@@ -4,6 +4,7 @@ import {
   continuationCall,
   createCall,
   guestTokenCall,
+  isHeaderValue,
   messageCall,
 } from '../../schemas/requests.ts';
 import { callAndAwait, type Wanted } from './awaited.ts';
@@ -111,8 +112,9 @@ function madeBy({ journey }: Guest, call: Call): MadeCall {
 function readAdmission(body: string): Admission | undefined {
   const answer = parsed(body);
   const { accessToken: token, lastEventId } = (answer ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof token !== 'string' || token === '') return undefined;
-  return { token, lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined };
+  if (typeof token !== 'string' || !isHeaderValue(token)) return undefined;
+  const isPosition = typeof lastEventId === 'string' && isHeaderValue(lastEventId);
+  return { token, lastEventId: isPosition ? lastEventId : undefined };
 }
 
 /** The judge has reported a body that is no JSON. */

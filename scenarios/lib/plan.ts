@@ -17,6 +17,7 @@ export interface PlannedScenario {
 /** The `options` that a script exports to k6. */
 export interface PlannedOptions {
   readonly scenarios: Readonly<Partial<Record<PhaseName, PlannedScenario>>>;
+  readonly maxRedirects: 0;
   readonly systemTags: readonly string[];
   readonly userAgent: string;
 }

@@ -27,6 +27,8 @@ export class Accumulator {
   readonly #exceptions: ExceptionRecord[] = [];
   readonly #cutFiles: string[] = [];
 
+  #standstillMs = 0;
+
   /** `startMs`: start of the first slot. `limits`: what values are to be counted against per slot. */
   constructor(startMs: number, limits: readonly SeriesLimit[]) {
     this.#timeline = new Timeline(startMs);
@@ -67,6 +69,7 @@ export class Accumulator {
       counters: this.#finishedCounters(count),
       gauges: this.#gauges.gauges(),
       cpuMs: this.#cpuMs.values(count),
+      standstillMs: this.#standstillMs,
       instances: [...this.#instances.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
       violations: this.#violations,
       exceptions: this.#exceptions,
@@ -81,6 +84,8 @@ export class Accumulator {
   }
 
   #addInterval(instance: string, record: IntervalRecord): void {
+    const nominalMs = this.#instances.get(instance)?.start?.intervalMs ?? 1000;
+    this.#standstillMs = Math.max(this.#standstillMs, record.ms - nominalMs);
     const slot = this.#timeline.slotOf(record.at, record.ms);
     for (const [key, delta] of Object.entries(record.counters ?? {})) this.#count(key, slot, delta);
     for (const [key, level] of Object.entries(record.gauges ?? {})) {

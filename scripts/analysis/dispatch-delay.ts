@@ -9,3 +9,6 @@ export function dispatchDelayP99({ series }: Pick<Measurements, 'series'>): numb
   const delays = series.filter((each) => each.name === 'eventsource_dispatch_delay');
   return delays.length === 0 ? undefined : merged(delays.map((each) => each.distribution)).valueAt(99);
 }
+
+/** How long the engine may stand still, in ms, before that is a doubt, and before the run is invalid. */
+export const STANDSTILL_LIMITS_MS = { doubt: 250, invalid: 1000 } as const;

@@ -47,6 +47,16 @@ describe('doubtsOf', () => {
     expect(doubts(QUIET, { eventLoopDelayP99Ms: 51 })).toEqual(['doubt stand-in-slow']);
   });
 
+  test.each([
+    [200, []],
+    [251, ['doubt standstill']],
+    [1001, ['invalid standstill']],
+  ])('an engine that stood still for %i ms: %j', (standstillMs, expected) => {
+    const measurements = { ...recordedRun(QUIET), standstillMs };
+    const found = doubtsOf({ measurements, balance: balance(measurements), cores: 2 });
+    expect(found.map((doubt) => `${doubt.severity} ${doubt.code}`)).toEqual(expected);
+  });
+
   test('does not doubt a busy minority of intervals', () => {
     expect(doubts({ ...QUIET, cpuMs: 1600 })).toEqual([]);
   });

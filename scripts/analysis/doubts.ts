@@ -1,6 +1,6 @@
 import type { Balance, Doubt } from '../../schemas/generated/run-result.ts';
 import { countOf } from './counters.ts';
-import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99 } from './dispatch-delay.ts';
+import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99, STANDSTILL_LIMITS_MS } from './dispatch-delay.ts';
 import { doubt } from './doubt-list.ts';
 import type { Measurements } from './measurements.ts';
 import { isPartial } from './run-end.ts';
@@ -29,6 +29,7 @@ const STAND_IN_DELAY_MS = 50;
 export function doubtsOf(evidence: DoubtEvidence): readonly Doubt[] {
   return [
     ...dispatchDelay(evidence),
+    ...standstill(evidence),
     ...cpu(evidence),
     ...overflow(evidence),
     ...openAtTheEnd(evidence),
@@ -50,6 +51,21 @@ function dispatchDelay({ measurements }: DoubtEvidence): readonly Doubt[] {
       advice: 'lower the rate, free CPU, or spread the load over more machines',
       measured: p99,
       limit: DISPATCH_DELAY_LIMITS_MS[severity],
+    }),
+  ];
+}
+
+function standstill({ measurements: { standstillMs } }: DoubtEvidence): readonly Doubt[] {
+  if (standstillMs <= STANDSTILL_LIMITS_MS.doubt) return [];
+  const severity = standstillMs > STANDSTILL_LIMITS_MS.invalid ? 'invalid' : 'doubt';
+  return [
+    doubt({
+      code: 'standstill',
+      severity,
+      text: `the engine stood still for ${standstillMs} ms: iterations began late, in a burst, or not at all`,
+      advice: "free CPU and memory of this machine; dropped iterations may be its doing, not the target's",
+      measured: standstillMs,
+      limit: STANDSTILL_LIMITS_MS[severity],
     }),
   ];
 }

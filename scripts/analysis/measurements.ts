@@ -10,6 +10,8 @@ export interface Measurements {
   readonly gauges: readonly MeasuredGauge[];
   /** CPU time of all instances per slot, in ms. */
   readonly cpuMs: readonly number[];
+  /** Longest time by which an interval of the engine was late: it stood still, and no load was made. */
+  readonly standstillMs: number;
   readonly instances: readonly MeasuredInstance[];
   readonly violations: readonly ViolationRecord[];
   readonly exceptions: readonly ExceptionRecord[];

@@ -5,6 +5,7 @@ export type EngineRecord = StartRecord | IntervalRecord | ViolationRecord | Exce
 
 /** First line: the plan. */
 export interface StartRecord {
+  readonly intervalMs?: number;
   readonly kind: 'start';
   readonly schemaVersion: 1;
   /** ms since 1970 UTC */

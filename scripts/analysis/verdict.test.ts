@@ -135,6 +135,16 @@ describe('an invalid run', () => {
     expect(judge(GOOD, { incidents: [incident] })).toMatchObject({ verdict: 'invalid', reasons: [incident] });
   });
 
+  test('is one whose generator stood still, however good its numbers look', () => {
+    const measurements = { ...recordedRun({ ...GOOD, slos: SLOS }), standstillMs: 2000 };
+    expect(codes(judge(GOOD, { measurements }))).toEqual(['generator-stood-still']);
+  });
+
+  test('is one with an exception that no iteration has to its name', () => {
+    const result = judge({ ...GOOD, counters: { 'scrt_exceptions{scenario=conversations}': 1 } });
+    expect(codes(result)).toEqual(['scenario-threw']);
+  });
+
   test('stays invalid when an objective is missed as well', () => {
     const slow = { operation: 'sendMessage', answeredMs: times(1000, 900) };
     const result = judge(withPhase({ completed: 999, threw: 1, operations: [slow, ECHO] }));

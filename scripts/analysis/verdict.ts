@@ -6,7 +6,8 @@ import type {
   ViolationGroup,
 } from '../../schemas/generated/run-result.ts';
 import { escapedIterations } from './run-end.ts';
-import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99 } from './dispatch-delay.ts';
+import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99, STANDSTILL_LIMITS_MS } from './dispatch-delay.ts';
+import { countOf } from './counters.ts';
 import type { Measurements } from './measurements.ts';
 import { isAwaited, type JudgedObjective } from './objectives.ts';
 import { describeMiss } from './reason-text.ts';
@@ -50,6 +51,7 @@ function brokenHarness(evidence: VerdictEvidence): readonly Reason[] {
     ...unbalanced(evidence),
     ...exceptions(evidence),
     ...starved(evidence),
+    ...stoodStill(evidence),
     ...died(evidence),
   ];
 }
@@ -86,11 +88,25 @@ function unbalanced({ balance }: VerdictEvidence): readonly Reason[] {
 function exceptions({ balance, measurements }: VerdictEvidence): readonly Reason[] {
   const threw = sumOf(balance.iterations, (book) => book.threw);
   const escaped = escapedIterations(measurements);
-  if (threw + escaped === 0) return [];
+  const noted = countOf(measurements.counters, 'scrt_exceptions');
+  if (threw + escaped + noted === 0) return [];
   const first = measurements.exceptions[0];
   const what = first === undefined ? '' : `; the first: ${first.message} (${first.scenario})`;
   return [
-    invalid('scenario-threw', `${threw + escaped} iterations ended by an exception of our scenario${what}`),
+    invalid(
+      'scenario-threw',
+      `${Math.max(threw + escaped, noted)} iterations met an exception of our scenario${what}`,
+    ),
+  ];
+}
+
+function stoodStill({ measurements: { standstillMs } }: VerdictEvidence): readonly Reason[] {
+  if (standstillMs <= STANDSTILL_LIMITS_MS.invalid) return [];
+  return [
+    invalid(
+      'generator-stood-still',
+      `the engine stood still for ${standstillMs} ms, and made no load meanwhile`,
+    ),
   ];
 }
 

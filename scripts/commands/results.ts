@@ -44,15 +44,22 @@ function list(json: boolean): void {
 
 function describe(folder: string): StoredRun {
   const manifest = readRunFile(folder, 'manifest.json') as { readonly exitCode?: number | null } | undefined;
-  const result = readRunFile(folder, 'result.json') as
-    | { readonly verdict: string; readonly partial: boolean }
-    | undefined;
+  const result = readable(folder) as { readonly verdict: string; readonly partial: boolean } | undefined;
   return {
     run: basename(folder),
     verdict: result?.verdict ?? 'no result',
     partial: result?.partial ?? true,
     exitCode: manifest?.exitCode ?? null,
   };
+}
+
+/** One result that cannot be read must not hide the others. */
+function readable(folder: string): unknown {
+  try {
+    return readRunFile(folder, 'result.json');
+  } catch {
+    return { verdict: 'unreadable', partial: true };
+  }
 }
 
 function prune(keep: number): void {

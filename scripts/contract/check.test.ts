@@ -7,6 +7,7 @@ import { CONTRACT } from '../../schemas/generated/contract-table.ts';
 import type { RequestTarget } from '../../schemas/requests.ts';
 import { loadTarget, locate } from '../k6/target.ts';
 import { checkContract, type ContractCheck } from './check.ts';
+import { gatedMarks } from './recorder.ts';
 import { contractResult } from './result.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -30,6 +31,34 @@ function brokenRules({ recorder }: ContractCheck): readonly string[] {
 
 function verdictOf(check: ContractCheck): string {
   return contractResult({ check, gate: ['D', 'C', 'I', 'U'], partial: false, manifest: {} }).verdict;
+}
+
+/** Answers everything alike; a redirect leads to a second server that counts who follows. */
+async function startAnswering(status: number | undefined, body = '{"message":"no"}') {
+  let followed = 0;
+  const elsewhere = createServer((_, response) => {
+    followed += 1;
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => elsewhere.once('listening', resolve));
+  const server = createServer((_, response) => {
+    const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+    response.writeHead(status ?? 500, { 'content-type': 'application/json', location }).end(body);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = () => {
+    for (const each of [server, elsewhere]) {
+      each.closeAllConnections();
+      each.close();
+    }
+  };
+  if (status === undefined) close();
+  return {
+    url,
+    elsewhere: () => followed,
+    [Symbol.asyncDispose]: () => Promise.resolve(status === undefined ? undefined : close()),
+  };
 }
 
 describe('checkContract', () => {
@@ -96,6 +125,7 @@ describe('checkContract', () => {
   it.each([
     ['a body that never ends', 'application/json', '"'.padEnd(65_536, 'x')],
     ['an event that never ends', 'text/event-stream', 'data: '.padEnd(65_536, 'x')],
+    ['a page in place of the stream that never ends', 'text/plain', 'x'],
     ['a flood of events', 'text/event-stream', 'data: 0\n\n'.repeat(8_000)],
   ])('survives %s', async (_, type, chunk) => {
     const server = createServer(({ url = '' }, response) => {
@@ -103,8 +133,9 @@ describe('checkContract', () => {
       response.setHeader('content-type', isToken && type !== 'application/json' ? 'application/json' : type);
       if (isToken && type !== 'application/json')
         return void response.end('{"accessToken":"a.b.c","lastEventId":"0"}');
+      // One short chunk is a server that goes silent; a long one is one that never stops.
       const more = () => {
-        while (!response.destroyed && response.write(chunk));
+        while (!response.destroyed && response.write(chunk) && chunk.length > 1);
       };
       response.on('drain', more);
       more();
@@ -115,6 +146,42 @@ describe('checkContract', () => {
     server.closeAllConnections();
     server.close();
     expect(verdictOf(check)).toBe('fail');
+  });
+
+  it.each([
+    ['nobody listens', undefined],
+    ['every answer is 500', 500],
+    ['every answer is a redirect to elsewhere', 307],
+  ])(
+    'fails a foreign target when %s, although no documented rule is known to be broken',
+    async (_, status) => {
+      await using server = await startAnswering(status);
+      const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
+      const result = contractResult({ check, gate: gatedMarks(false), partial: false, manifest: {} });
+      expect(result.verdict).toBe('fail');
+      expect(result.reasons.map(({ code }) => code)).toContain('nothing-answered');
+      expect(server.elsewhere()).toBe(0);
+    },
+  );
+
+  it('takes a token that cannot be sent back for none, and shows nothing of it', async () => {
+    const body = JSON.stringify({ accessToken: 'eyJabcdef.eyJghijkl\nX: y', lastEventId: '0\n' });
+    await using server = await startAnswering(200, body);
+    const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
+    expect(verdictOf(check)).toBe('fail');
+    expect(JSON.stringify(check.recorder.violations)).not.toContain('ghijkl');
+  });
+
+  it('gates documented rules on a foreign target, and all on our own stand-in', () => {
+    expect(gatedMarks(false)).toEqual(['D']);
+    expect([...gatedMarks(true)].sort()).toEqual(['C', 'D', 'I', 'U']);
+  });
+
+  it('blames no target for a stand-in of ours that died', async () => {
+    const check = await checkContract(targetAt('http://127.0.0.1:9'), { signal: SIGNAL });
+    const died = { code: 'stand-in-died', effect: 'invalid', text: 'gone' } as const;
+    const result = contractResult({ check, gate: ['D'], partial: false, manifest: {}, incidents: [died] });
+    expect(result.verdict).toBe('invalid');
   });
 
   it('is no pass when it was stopped before its end', async () => {

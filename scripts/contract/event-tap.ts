@@ -24,10 +24,20 @@ export interface EventTap extends AsyncDisposable {
 export async function openTap(target: RequestTarget, call: Call): Promise<EventTap> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), target.timeouts.operationMs);
-  const response = await fetch(urlOf(target, call), {
-    headers: { accept: 'text/event-stream', ...headersOf(target, call) },
-    signal: controller.signal,
-  }).finally(() => clearTimeout(timer));
+  try {
+    const response = await fetch(urlOf(target, call), {
+      headers: { accept: 'text/event-stream', ...headersOf(target, call) },
+      redirect: 'manual',
+      signal: controller.signal,
+    });
+    return await tapOf(response, controller);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A live stream is read from now on; any other answer is read to its end, within the time that it has. */
+async function tapOf(response: Response, controller: AbortController): Promise<EventTap> {
   const contentType = response.headers.get('content-type') ?? '';
   const streams = response.status === 200 && contentType.startsWith('text/event-stream');
   const kept = createEventLog();

@@ -13,13 +13,26 @@ export interface ContractResultInput {
   /** True when the check was stopped before its last case. */
   readonly partial: boolean;
   readonly manifest: Readonly<Record<string, unknown>>;
+  /** What the checks could not see: a stand-in of ours that died. Default none. */
+  readonly incidents?: readonly Reason[];
 }
 
 /** A contract check as a run's result: the members that load fills are empty. */
-export function contractResult({ check, gate, partial, manifest }: ContractResultInput): RunResult {
+export function contractResult({
+  check,
+  gate,
+  partial,
+  manifest,
+  incidents = [],
+}: ContractResultInput): RunResult {
   const violations = groups(check.recorder.violations, gate);
   const broken = violations.filter(({ gates }) => gates);
-  const reasons = [...incomplete(check, partial), ...broken.map(brokenRule)];
+  const reasons = [
+    ...incidents,
+    ...incomplete(check, partial),
+    ...unanswered(check),
+    ...broken.map(brokenRule),
+  ];
   return {
     schemaVersion: 1,
     verdict: verdictOf(reasons),
@@ -50,6 +63,14 @@ function incomplete({ cases }: ContractCheck, partial: boolean): readonly Reason
   if (partial)
     return [{ code: 'stopped', effect: 'invalid', text: 'the check was stopped before its last case' }];
   return cases.length === 0 ? [{ code: 'nothing-checked', effect: 'invalid', text: 'no case was run' }] : [];
+}
+
+/** Whatever the gate: a server that has done nothing that it was asked for has kept no contract. */
+function unanswered({ cases, recorder }: ContractCheck): readonly Reason[] {
+  const good = [...recorder.statuses.keys()].filter((seen) => / 2\d\d$/.test(seen));
+  if (cases.length === 0 || good.length > 0) return [];
+  const seen = [...recorder.statuses.keys()].join(', ') || 'no answer at all';
+  return [{ code: 'nothing-answered', effect: 'fail', text: `no operation succeeded; seen: ${seen}` }];
 }
 
 function groups(violations: readonly RecordedViolation[], gate: readonly Mark[]): readonly ViolationGroup[] {

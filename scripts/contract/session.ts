@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { judgeResponse, type Answer } from '../../schemas/judge-response.ts';
-import { curlOf, guestTokenCall, type Call, type RequestTarget } from '../../schemas/requests.ts';
+import {
+  curlOf,
+  guestTokenCall,
+  isHeaderValue,
+  type Call,
+  type RequestTarget,
+} from '../../schemas/requests.ts';
 import type { RuleId } from '../../schemas/rules.ts';
 import { openTap, type EventTap, type TappedEvent } from './event-tap.ts';
 import type { Recorder } from './recorder.ts';
@@ -82,8 +88,11 @@ export async function newGuest(session: Session): Promise<Guest> {
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });
   const { accessToken, lastEventId } = parsedObject(answer.body);
-  if (typeof accessToken !== 'string') throw new NoToken(answer.status);
-  return { token: accessToken, lastEventId: typeof lastEventId === 'string' ? lastEventId : '0' };
+  if (typeof accessToken !== 'string' || !isHeaderValue(accessToken)) throw new NoToken(answer.status);
+  return {
+    token: accessToken,
+    lastEventId: typeof lastEventId === 'string' && isHeaderValue(lastEventId) ? lastEventId : '0',
+  };
 }
 
 /** No token, so no further check. */

@@ -6,6 +6,8 @@ import { headersOf, methodOf, urlOf, type Call, type RequestTarget } from '../..
 export async function request(target: RequestTarget, call: Call): Promise<Answer> {
   const response = await fetch(urlOf(target, call), {
     method: methodOf(call),
+    // Followed, it might lead to a host that nobody permitted.
+    redirect: 'manual',
     headers: headersOf(target, call),
     signal: AbortSignal.timeout(target.timeouts.operationMs),
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),

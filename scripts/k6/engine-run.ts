@@ -48,7 +48,7 @@ export function startEngine(run: EngineRun): Child {
       ...(run.outs.length > 0 ? { HDRLOG_SAMPLES: '1' } : {}),
     },
     // K6_VUS, K6_DURATION or K6_OUT of the caller would silently replace the profile.
-    dropEnv: (name) => name.startsWith('K6_') && !PASSED_ON.test(name),
+    dropEnv: (name) => /^(K6|HDRLOG)_/.test(name) && !PASSED_ON.test(name),
     logFile: join(run.folder, 'engine.log'),
   });
 }

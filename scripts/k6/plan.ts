@@ -85,7 +85,13 @@ export function createPlan({ scenario, profile, target, seed, run = 0 }: PlanInp
     });
     startNs += shape.durationNs + GAP_NS;
   }
-  const options = { scenarios, systemTags: SYSTEM_TAGS, userAgent: userAgentOf(target) };
+  // A redirect is a finding, and followed it might lead to a host that nobody permitted.
+  const options = {
+    scenarios,
+    maxRedirects: 0 as const,
+    systemTags: SYSTEM_TAGS,
+    userAgent: userAgentOf(target),
+  };
   return {
     plan: { target: requestTarget(target), options, seed, run, phases: parameters },
     phases,

@@ -19,7 +19,7 @@ interface Case {
 export function renderJunit(result: RunResult): string {
   const cases = [
     runCase(result),
-    ...result.objectives.map(objectiveCase),
+    ...result.objectives.map((objective) => objectiveCase(objective, result.verdict)),
     ...result.violations.map(violationCase),
     ...result.coverage.cases.map(checkedCase),
   ];
@@ -52,14 +52,15 @@ function runCase({ verdict, reasons }: RunResult): Case {
   return { group: 'run', name: 'verdict', outcome, text: shown.map((each) => each.text).join('; ') };
 }
 
-function objectiveCase(objective: Objective): Case {
+function objectiveCase(objective: Objective, verdict: RunResult['verdict']): Case {
   const [measured, limit] = measuredBeside(objective);
   const share = `${percent(objective.measured)} good, wanted ${percent(objective.target)}`;
   const text = `${measured} ${limit}; ${share}; budget used ${budgetUsed(objective)}`;
   return {
     group: 'objectives',
     name: objective.displayName,
-    outcome: objective.met ? 'passed' : 'failure',
+    // Without data in an invalid run it is no failure of the target.
+    outcome: objective.met ? 'passed' : verdict === 'invalid' && objective.total === 0 ? 'error' : 'failure',
     text,
   };
 }

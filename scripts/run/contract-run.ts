@@ -1,4 +1,4 @@
-import type { RunResult } from '../../schemas/generated/run-result.ts';
+import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
 import { checkContract } from '../contract/check.ts';
 import { gatedMarks } from '../contract/recorder.ts';
@@ -8,7 +8,7 @@ import { startStep } from '../progress.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import { createManifest } from './manifest.ts';
 import { exitCodeOf, writeResult } from './render.ts';
-import { startStandInChild } from './stand-in-child.ts';
+import { standInDied, startStandInChild } from './stand-in-child.ts';
 
 /** Calls a second at a host that is not ours. */
 const CAREFUL_PER_SECOND = 1;
@@ -52,19 +52,25 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     startedAt,
   });
   writeManifest(folder, manifest);
+  const incidents: Reason[] = [];
+  let isOver = false;
+  void standIn?.exit.then((exit) => {
+    if (!isOver && !plan.signal.aborted) incidents.push(standInDied(exit));
+  });
   const step = startStep('checking the contract');
   const check = await checkContract(target, {
     signal: plan.signal,
     ...(isLoopback(target.baseUrl) ? {} : { perSecond: CAREFUL_PER_SECOND }),
   });
+  isOver = true;
   const partial = plan.signal.aborted;
   const gate = gatedMarks(standIn !== undefined);
-  const judged = contractResult({ check, gate, partial, manifest: { ...manifest } });
+  const judged = contractResult({ check, gate, partial, incidents, manifest: { ...manifest } });
   const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
   const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };
   const result = { ...judged, manifest: { ...ended } };
-  writeManifest(folder, ended);
   writeResult(folder, result);
+  writeManifest(folder, ended);
   const { cases } = result.coverage;
   step.done(`contract: ${cases.filter(({ passed }) => passed).length} of ${cases.length} cases passed`);
   return { folder, result, exitCode };

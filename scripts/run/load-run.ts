@@ -150,9 +150,9 @@ async function judge(
   const exitCode = request.signal.aborted ? EXIT.interrupted : exitCodeOf(judged);
   const ended: Manifest = { ...manifest, endedAt: new Date().toISOString(), exitCode };
   const result: RunResult = { ...judged, manifest: { ...ended } };
-  writeManifest(folder, ended);
   writeViolations(folder, measurements.violations);
   writeResult(folder, result);
+  writeManifest(folder, ended);
   step.done('judged');
   return { folder, result, exitCode };
 }

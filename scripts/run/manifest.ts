@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpus, hostname, platform, release, totalmem } from 'node:os';
 import { CONTRACT } from '../../schemas/generated/contract-table.ts';
 import { ROOT } from '../paths.ts';
+import { withoutSecrets } from '../secrets.ts';
 
 /** What is recorded of a run before it starts, and completed when it ends. Times are ISO 8601, UTC. */
 export interface Manifest {
@@ -41,11 +42,6 @@ export function createManifest(input: ManifestInput): Manifest {
     endedAt: null,
     exitCode: null,
   };
-}
-
-/** An argument that can be kept: tokens and the user part of a URL are masked. */
-export function withoutSecrets(argument: string): string {
-  return argument.replace(/eyJ[\w-]{4,}[\w.-]*/g, '<token>').replace(/(\/\/)[^/@\s]+@/g, '$1<masked>@');
 }
 
 function gitState(): Manifest['git'] {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
@@ -11,8 +11,11 @@ import { shownPath } from './folder.ts';
 
 /** Writes a result and every rendering of it into its run's folder. */
 export function writeResult(folder: string, result: RunResult): void {
-  writeFileSync(join(folder, 'result.json'), renderJson(result));
   writeRenderings(folder, result);
+  // Last, and whole or not at all: where a result is, everything is.
+  const path = join(folder, 'result.json');
+  writeFileSync(`${path}.new`, renderJson(result));
+  renameSync(`${path}.new`, path);
 }
 
 /** Writes the renderings of a result that is already there. */

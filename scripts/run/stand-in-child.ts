@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Reason } from '../../schemas/generated/run-result.ts';
 import { HarnessError } from '../errors.ts';
 import { ROOT } from '../paths.ts';
 import { startChild, type Child, type ChildExit } from '../process/child.ts';
@@ -64,4 +65,14 @@ async function firstLineOf(
 
 function lastWords(log: string): string {
   return readFileSync(log, 'utf8').trim().split('\n').at(-1) || `it said nothing in ${log}`;
+}
+
+/** What a run says of a stand-in of ours that ended before it was told to. */
+export function standInDied({ code, signal }: ChildExit): Reason {
+  const how = signal ?? `code ${code}`;
+  return {
+    code: 'stand-in-died',
+    effect: 'invalid',
+    text: `the stand-in ended during the run (${how}); see stand-in.log`,
+  };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Reason } from '../../schemas/generated/run-result.ts';
 import type { Child, ChildExit } from '../process/child.ts';
 import { say } from '../progress.ts';
-import type { StandInChild } from './stand-in-child.ts';
+import { standInDied, type StandInChild } from './stand-in-child.ts';
 import { createTail } from './tail.ts';
 
 /** Half a run is no run: what was measured is kept, and nobody is to take it for a pass. */
@@ -55,15 +55,6 @@ export async function watchLoad(load: RunningLoad): Promise<readonly Reason[]> {
   if (load.signal.aborted) incidents.push(STOPPED);
   if (!stopped && exit.code !== 0) incidents.push(engineFailed(exit, load.folder));
   return incidents;
-}
-
-function standInDied({ code, signal }: ChildExit): Reason {
-  const how = signal ?? `code ${code}`;
-  return {
-    code: 'stand-in-died',
-    effect: 'invalid',
-    text: `the stand-in ended during the run (${how}); see stand-in.log`,
-  };
 }
 
 function engineFailed({ code, signal }: ChildExit, folder: string): Reason {
