@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Reason } from '../../schemas/generated/run-result.ts';
 import type { Child, ChildExit } from '../process/child.ts';
 import { say } from '../progress.ts';
+import { withoutSecrets } from '../secrets.ts';
 import { standInDied, type StandInChild } from './stand-in-child.ts';
 import { createTail } from './tail.ts';
 
@@ -50,40 +51,34 @@ export async function watchLoad(load: RunningLoad): Promise<readonly Reason[]> {
   const exit = await load.engine.exit;
   ended = true;
   clearInterval(timer);
-  sayComplaints(load.folder);
+  const complaints = complaintsIn(join(load.folder, 'engine.log'));
+  if (complaints.length > 0)
+    say(`! the engine complained ${complaints.length} times, last of ${complaints.at(-1)}; see engine.log`);
   load.signal.removeEventListener('abort', stop);
   if (load.signal.aborted) incidents.push(STOPPED);
-  if (!stopped && exit.code !== 0) incidents.push(engineFailed(exit, load.folder));
+  if (!stopped && exit.code !== 0) incidents.push(engineFailed(exit, complaints.at(-1)));
   return incidents;
 }
 
-function engineFailed({ code, signal }: ChildExit, folder: string): Reason {
+function engineFailed({ code, signal }: ChildExit, lastWords: string | undefined): Reason {
   const how = signal === null ? `code ${code}` : `killed by ${signal}`;
-  const words = lastError(join(folder, 'engine.log'));
+  const words = lastWords === undefined ? '' : `: ${lastWords}`;
   return {
     code: 'engine-failed',
     effect: 'invalid',
-    text: `the engine ended before its time (${how})${words === '' ? '' : `: ${words}`}; see engine.log`,
+    text: `the engine ended before its time (${how})${words}; see engine.log`,
   };
 }
 
-/** What the engine said last, for people; nothing is judged by it. */
-function lastError(path: string): string {
-  return complaints(path).at(-1) ?? '';
-}
-
-/** Its warnings and errors, a dead output of k6 among them, which no number of the run would show. */
-function complaints(path: string): readonly string[] {
+/**
+ * The engine's warnings and errors, a dead output of k6 among them, which no number of the run would
+ * show. For people: nothing is judged by them.
+ */
+function complaintsIn(path: string): readonly string[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => /level=(error|warning)|^panic:/.test(line))
-    .map((line) => line.replace(/^time="[^"]*" level=\w+ msg=/, '').slice(0, 300));
-}
-
-function sayComplaints(folder: string): void {
-  const all = complaints(join(folder, 'engine.log'));
-  if (all.length > 0)
-    say(`! the engine complained ${all.length} times, last of ${all.at(-1)}; see engine.log`);
+    .map((line) => withoutSecrets(line.replace(/^time="[^"]*" level=\w+ msg=/, '').slice(0, 300)));
 }
 
 function reportProgress(metrics: string): NodeJS.Timeout {
