@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,9 +30,9 @@ type run struct {
 // start runs a script with the built engine, which the tests do not build themselves: that takes minutes.
 func start(t *testing.T, script string, environment ...string) *run {
 	t.Helper()
-	binary := os.Getenv("ENGINE_BINARY")
+	binary := os.Getenv("K6_BINARY")
 	if binary == "" {
-		t.Skip("SKIPPED: set ENGINE_BINARY to the built engine to run these tests against real k6")
+		t.Skip("SKIPPED: set K6_BINARY to the built engine to run these tests against real k6")
 	}
 	folder := t.TempDir()
 	path := filepath.Join(folder, "script.ts")
@@ -93,14 +94,19 @@ func TestExamplesOfTheReferenceRun(t *testing.T) {
 	for _, file := range []string{"eventsource/index.d.ts", "hdrlog/index.d.ts"} {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
-		example := regexp.MustCompile("(?s)```ts\n(.*?)```").FindStringSubmatch(string(text))[1]
-		example = regexp.MustCompile(`(?m)^ \* ?`).ReplaceAllString(example, "")
-		r := start(t, strings.ReplaceAll(example, "http://127.0.0.1:8080/stream", beating(t)))
-		require.NoError(t, r.command.Run(), r.text.String())
-		assert.NotContains(t, r.text.String(), "level=error")
-		assert.NotContains(t, r.text.String(), "level=warning")
-		assert.Empty(t, r.records(t, "exception"))
-		assert.Len(t, r.records(t, "end"), 1)
+		examples := regexp.MustCompile("(?s)```ts\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+		require.NotEmpty(t, examples)
+		for i, example := range examples {
+			t.Run(fmt.Sprintf("%s %d", file, i), func(t *testing.T) {
+				script := regexp.MustCompile(`(?m)^ *\* ?`).ReplaceAllString(example[1], "")
+				r := start(t, strings.ReplaceAll(script, "http://127.0.0.1:8080/stream", beating(t)))
+				require.NoError(t, r.command.Run(), r.text.String())
+				assert.NotContains(t, r.text.String(), "level=error")
+				assert.NotContains(t, r.text.String(), "level=warning")
+				assert.Empty(t, r.records(t, "exception"))
+				assert.Len(t, r.records(t, "end"), 1)
+			})
+		}
 	}
 }
 

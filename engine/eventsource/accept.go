@@ -1,24 +1,38 @@
 package eventsource
 
 import (
+	"context"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
 
 // accept decides whether the answer is a stream
 // (https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model).
-func (s *stream) accept(conn *connection, response *http.Response) *Failure {
-	failure := rejection(response)
-	if failure == nil {
-		conn.body = newBody(response)
-		return nil
+func (a *attempt) accept(got *answer) (*connection, error) {
+	if failure := rejection(got.response); failure != nil {
+		failure.Status = got.response.StatusCode
+		failure.Body = got.firstBytes(a.ctx)
+		got.close()
+		return nil, failure
 	}
-	failure.Status = response.StatusCode
-	failure.Body = firstBytes(conn, response)
-	return failure
+	s := a.stream
+	conn := &connection{
+		stream: s, body: newBody(got.response), startedAt: a.startedAt, receivedAt: got.receivedAt,
+		parser: parser{sink: s, maxEventBytes: s.options.maxEventBytes, idBuffer: s.lastEventID},
+	}
+	if got.net == nil {
+		conn.source = &bodySource{body: got.response.Body, end: got.end}
+		return conn, nil
+	}
+	waiting, _ := got.buffer.Peek(got.buffer.Buffered())
+	conn.rest = slices.Clone(waiting)
+	got.releaseBuffer()
+	conn.source = newSource(got.net)
+	return conn, nil
 }
 
 func rejection(response *http.Response) *Failure {
@@ -36,8 +50,23 @@ func rejection(response *http.Response) *Failure {
 }
 
 // firstBytes reads a little of the body of an answer that is no stream; a server that is slow with it is not awaited.
-func firstBytes(conn *connection, response *http.Response) string {
-	_ = conn.net.SetReadDeadline(time.Now().Add(time.Second))
-	content, _ := io.ReadAll(io.LimitReader(response.Body, maxBody))
+func (got *answer) firstBytes(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	defer context.AfterFunc(ctx, got.end)()
+	content, _ := io.ReadAll(io.LimitReader(got.response.Body, maxBody))
 	return strings.ToValidUTF8(string(content), "\uFFFD")
+}
+
+func (got *answer) close() {
+	got.end()
+	got.releaseBuffer()
+}
+
+func (got *answer) releaseBuffer() {
+	if got.buffer != nil {
+		got.buffer.Reset(nil)
+		headBuffers.Put(got.buffer)
+		got.buffer = nil
+	}
 }

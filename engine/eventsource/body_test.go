@@ -7,10 +7,15 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+// content collects what a body holds.
+type content []byte
+
+func (c *content) consume(p []byte) error { *c = append(*c, p...); return nil }
+
 func feedAll(b body, parts ...string) (string, error) {
-	var out []byte
+	var out content
 	for _, part := range parts {
-		if err := b.feed([]byte(part), func(p []byte) error { out = append(out, p...); return nil }); err != nil {
+		if err := b.feed([]byte(part), &out); err != nil {
 			return string(out), err
 		}
 	}

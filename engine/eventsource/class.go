@@ -14,9 +14,6 @@ const (
 	Closed
 )
 
-// streamKey hides the Go value behind an instance: methods live on the prototype, which keeps a stream small.
-var streamKey = sobek.NewSymbol("stream") //nolint:gochecknoglobals // an identity
-
 // defineClass builds the constructor with its prototype, once per virtual user.
 func (m *ModuleInstance) defineClass() *sobek.Object {
 	rt := m.vu.Runtime()
@@ -26,7 +23,7 @@ func (m *ModuleInstance) defineClass() *sobek.Object {
 		must(class.DefineDataProperty(name, rt.ToValue(i), sobek.FLAG_FALSE, sobek.FLAG_FALSE, sobek.FLAG_TRUE))
 		must(proto.DefineDataProperty(name, rt.ToValue(i), sobek.FLAG_FALSE, sobek.FLAG_FALSE, sobek.FLAG_TRUE))
 	}
-	m.accessor(proto, "url", func(s *stream) sobek.Value { return rt.ToValue(s.options.url.String()) }, nil)
+	m.accessor(proto, "url", func(s *stream) sobek.Value { return rt.ToValue(s.options.url) }, nil)
 	m.accessor(proto, "readyState", func(s *stream) sobek.Value { return rt.ToValue(int64(s.state)) }, nil)
 	for _, name := range []string{"open", "message", "error"} {
 		m.accessor(proto, "on"+name,
@@ -65,10 +62,8 @@ func (m *ModuleInstance) method(proto *sobek.Object, name string, do func(*strea
 // receiver finds the stream behind `this`.
 func (m *ModuleInstance) receiver(call sobek.FunctionCall) *stream {
 	if object, ok := call.This.(*sobek.Object); ok {
-		if hidden := object.GetSymbol(streamKey); hidden != nil {
-			if s, ok := hidden.Export().(*stream); ok {
-				return s
-			}
+		if i, ok := object.Export().(*instance); ok {
+			return i.stream
 		}
 	}
 	panic(m.vu.Runtime().NewTypeError("EventSource: illegal invocation, `this` is no EventSource"))

@@ -8,9 +8,22 @@ import (
 // Code says why an error event was sent; index.d.ts documents each.
 type Code string
 
-// The closed union of codes, the same as ErrorCode in index.d.ts.
+// What the constructor refuses, the same as InputErrorCode in index.d.ts.
+const (
+	CodeBadURL      Code = "bad-url"
+	CodeBadOption   Code = "bad-option"
+	CodeInitContext Code = "init-context"
+)
+
+// What error events carry, the same as ErrorCode in index.d.ts.
 const (
 	CodeConnect          Code = "connect"
+	CodeRefused          Code = "refused"
+	CodeDNS              Code = "dns"
+	CodeBlocked          Code = "blocked"
+	CodeTimeoutConnect   Code = "timeout-connect"
+	CodeLocalLimit       Code = "local-limit"
+	CodeProxy            Code = "proxy"
 	CodeTLS              Code = "tls"
 	CodeTimeoutFirstByte Code = "timeout-first-byte"
 	CodeTimeoutIdle      Code = "timeout-idle"
@@ -47,7 +60,7 @@ func (f *Failure) Unwrap() error { return f.cause }
 // permanent tells whether another attempt would meet the same answer.
 func (f *Failure) permanent() bool {
 	switch f.Code {
-	case CodeStatus, CodeContentType, CodeContentEncoding, CodeRedirect, CodeProtocol, CodeTooLarge:
+	case CodeBlocked, CodeStatus, CodeContentType, CodeContentEncoding, CodeRedirect, CodeProtocol, CodeTooLarge:
 		return true
 	default:
 		return false

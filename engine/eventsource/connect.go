@@ -1,136 +1,133 @@
 package eventsource
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"time"
 
-	"go.k6.io/k6/lib"
-
 	"scrt-bench/engine/clock"
 )
 
-// network is what a stream takes from k6.
-type network struct {
-	dialer    lib.DialContexter
-	tls       *tls.Config
-	userAgent string
-	// maxRedirects is k6's option of that name, whose default is 10.
-	maxRedirects int64
-}
-
-func newNetwork(state *lib.State) network {
-	return network{dialer: state.Dialer, tls: state.TLSConfig, userAgent: state.Options.UserAgent.String,
-		maxRedirects: maxRedirects(state.Options)}
-}
-
-// connection is one answered request.
+// connection is an open stream: the reader of its source.
 type connection struct {
-	net        net.Conn
-	reader     *bufio.Reader
+	stream     *stream
+	source     source
 	body       body
-	receivedAt float64
-	release    func() bool
+	parser     parser
+	rest       []byte  // of the body, read together with the headers
+	startedAt  float64 // of the attempt
+	receivedAt float64 // of the response headers
+	eventful   bool    // an event has come
 }
 
-// newConnection wraps what was dialled; the limit is on the headers.
-func (s *stream) newConnection(raw net.Conn) (*connection, *headerLimit) {
-	limit := &headerLimit{Conn: raw, left: maxHeaderBytes}
-	conn := &connection{net: raw, reader: bufio.NewReaderSize(limit, readBuffer)}
-	// Closing the connection is what ends a blocked read when the stream, or its time, is over.
-	conn.release = context.AfterFunc(s.ctx, func() { _ = raw.Close() })
-	return conn, limit
+var _ reader = &connection{}
+
+// Close implements io.Closer.
+func (c *connection) Close() error {
+	c.source.close()
+	return nil
 }
 
-func (c *connection) close() {
-	c.release()
-	_ = c.net.Close()
+// attempt is one try to open the stream: one request, or several with redirects.
+type attempt struct {
+	stream    *stream
+	ctx       context.Context //nolint:containedctx // of the time until the response headers
+	startedAt float64
 }
 
-// readBuffer is all that an idle stream holds of its connection's bytes.
-const readBuffer = 2048
-
-func maxRedirects(options lib.Options) int64 {
-	if options.MaxRedirects.Valid {
-		return options.MaxRedirects.Int64
-	}
-	return 10
+// hop is one request of an attempt.
+type hop struct {
+	target  *url.URL
+	foreign bool // a redirect has led to another host: credentials stay behind
 }
 
 // connect follows redirects to an answer that is a stream.
 func (s *stream) connect() (*connection, *Failure) {
-	ctx := s.ctx
+	ctx, cancel := context.WithCancel(s.box.ctx)
 	if s.options.firstByteTimeout > 0 {
-		limited, cancel := context.WithTimeout(ctx, s.options.firstByteTimeout)
-		defer cancel()
-		ctx = limited
+		cancel()
+		ctx, cancel = context.WithTimeout(s.box.ctx, s.options.firstByteTimeout)
 	}
-	target, header := s.options.url, s.header()
-	for range s.network.maxRedirects + 1 {
-		conn, response, err := s.request(ctx, target, header)
-		if err != nil {
-			return nil, s.connectFailure(ctx, err)
-		}
-		if !isRedirect(response.StatusCode) {
-			if failure := s.accept(conn, response); failure != nil {
-				conn.close()
-				return nil, failure
-			}
-			return conn, nil
-		}
-		conn.close()
-		next, failure := follow(target, response)
-		if failure != nil {
-			return nil, failure
-		}
-		dropCredentials(header, target, next)
-		target = next
+	defer cancel()
+	if !s.leash.hold(closer(cancel)) {
+		return nil, newFailure(CodeConnect, "the stream was closed")
 	}
-	return nil, newFailure(CodeRedirect, "more than %d redirects, the last to %s", s.network.maxRedirects, target.Redacted())
+	a := attempt{stream: s, ctx: ctx, startedAt: clock.Now()}
+	conn, err := a.follow()
+	if err != nil {
+		return nil, a.failure(err)
+	}
+	if !s.leash.hold(conn) {
+		conn.source.close()
+		return nil, newFailure(CodeConnect, "the stream was closed")
+	}
+	return conn, nil
 }
 
-// request dials, writes one request and reads the answer's headers.
-func (s *stream) request(ctx context.Context, target *url.URL, header http.Header) (*connection, *http.Response, error) {
-	started := time.Now()
-	raw, err := s.dial(ctx, target)
+func (a *attempt) follow() (*connection, error) {
+	target, err := url.Parse(a.stream.options.url)
 	if err != nil {
-		return nil, nil, err
+		return nil, newFailure(CodeConnect, "%w", err)
 	}
-	connected := time.Now()
-	conn, limit := s.newConnection(raw)
-	if deadline, ok := ctx.Deadline(); ok {
-		_ = raw.SetDeadline(deadline)
+	next := hop{target: target}
+	limit := a.stream.box.network.maxRedirects
+	for range limit + 1 {
+		answer, err := a.request(next)
+		if err != nil {
+			return nil, err
+		}
+		a.keepCookies(next.target, answer.response)
+		if !isRedirect(answer.response.StatusCode) {
+			return a.accept(answer)
+		}
+		answer.close()
+		if next, err = next.redirected(answer.response); err != nil {
+			return nil, err
+		}
 	}
-	if err := writeRequest(raw, target, header); err != nil {
-		conn.close()
-		return nil, nil, fmt.Errorf("writing the request: %w", err)
+	return nil, newFailure(CodeRedirect, "more than %d redirects, the last to %s", limit, next.target.Redacted())
+}
+
+// request sends one request and reads the answer's headers.
+func (a *attempt) request(to hop) (*answer, error) {
+	if limiter := a.stream.box.network.rate; limiter != nil {
+		if err := limiter.Wait(a.ctx); err != nil {
+			return nil, err //nolint:wrapcheck // the context's end, which failure names
+		}
 	}
-	sent := time.Now()
-	response, err := readHeaders(conn.reader)
-	if err != nil {
-		conn.close()
-		return nil, nil, err
+	if a.stream.options.http2 {
+		return a.requestHTTP2(to)
 	}
-	conn.receivedAt = clock.Now()
-	limit.open = true
-	_ = raw.SetDeadline(time.Time{})
-	s.push(s.tags, measurement{s.metrics.connecting, ms(connected.Sub(started))},
-		measurement{s.metrics.waiting, ms(time.Since(sent))})
-	return conn, response, nil
+	return a.requestHTTP1(to)
+}
+
+// measured sends how long an answer took; connecting is negative when an open connection was used.
+func (a *attempt) measured(connecting, waiting time.Duration) {
+	t, m := a.stream.tally, a.stream.box.metrics
+	values := []measurement{{m.waiting, ms(waiting)}}
+	if connecting >= 0 {
+		values = append(values, measurement{m.connecting, ms(connecting)})
+	}
+	t.push(t.tags, values...)
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// connectFailure gives the time-out its name, whichever step it hit.
-func (s *stream) connectFailure(ctx context.Context, err error) *Failure {
-	if s.ctx.Err() == nil && (ctx.Err() != nil || errors.Is(err, os.ErrDeadlineExceeded)) {
+func (a *attempt) keepCookies(target *url.URL, response *http.Response) {
+	if jar := a.stream.box.network.jar; jar != nil {
+		if cookies := response.Cookies(); len(cookies) > 0 {
+			jar.SetCookies(target, cookies)
+		}
+	}
+}
+
+// failure gives the time-out its name, whichever step it hit.
+func (a *attempt) failure(err error) *Failure {
+	s := a.stream
+	if !s.leash.pulled() && (errors.Is(a.ctx.Err(), context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded)) {
 		return newFailure(CodeTimeoutFirstByte, "no response headers within %s", s.options.firstByteTimeout)
 	}
 	return asFailure(err, CodeConnect)

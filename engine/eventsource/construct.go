@@ -1,12 +1,10 @@
 package eventsource
 
 import (
-	"context"
-	"net/http"
-
 	"github.com/grafana/sobek"
-	"github.com/mstoykov/k6-taskqueue-lib/taskqueue"
 	"go.k6.io/k6/js/common"
+	"go.k6.io/k6/lib"
+	"go.k6.io/k6/metrics"
 )
 
 // construct is `new EventSource(url, options)`: it validates on the event loop and leaves the work to a goroutine.
@@ -14,46 +12,50 @@ func (m *ModuleInstance) construct(call sobek.ConstructorCall) *sobek.Object {
 	rt := m.vu.Runtime()
 	state := m.vu.State()
 	if state == nil {
-		panic(rt.NewTypeError("EventSource: not available in the init context; open streams in an exported function"))
+		m.refuse(newFailure(CodeInitContext, "EventSource: not available in the init context; open streams in an exported function"))
 	}
-	o, err := parseOptions(rt, call.Argument(0), call.Argument(1))
+	s := &stream{}
+	if failure := s.options.parse(rt, call.Argument(0), call.Argument(1)); failure != nil {
+		m.refuse(failure)
+	}
+	tags, err := streamTags(rt, state, s.options.url, call.Argument(1))
 	if err != nil {
-		panic(rt.NewTypeError("%s", err.Error()))
-	}
-	tags := state.Tags.GetCurrentValues()
-	if err := common.ApplyCustomUserTags(rt, &tags, o.tags); err != nil {
-		panic(rt.NewTypeError("%s", err.Error()))
+		m.refuse(newFailure(CodeBadOption, "EventSource: %w", err))
 	}
 	m.streams++
-	parent := m.vu.Context()
-	ctx, cancel := context.WithCancel(parent)
-	s := &stream{
-		options: o, metrics: m.metrics, tags: tags.Tags, metadata: tags.Metadata,
-		samples: state.Samples, logger: state.Logger,
-		network: newNetwork(state), runtime: rt, vuContext: parent, ctx: ctx, cancel: cancel,
-		tasks: taskqueue.New(m.vu.RegisterCallback), lastEventID: o.lastEventID,
-		seed: state.VUIDGlobal<<32 | m.streams,
-	}
-	must(call.This.DefineDataPropertySymbol(streamKey, rt.ToValue(s),
-		sobek.FLAG_FALSE, sobek.FLAG_FALSE, sobek.FLAG_FALSE))
+	s.box = m.mailbox()
+	s.tally = s.box.tallyOf(tags)
+	s.lastEventID = s.options.lastEventID
+	s.seed = state.VUIDGlobal<<32 | m.streams
+	s.this = rt.NewDynamicObject(&instance{stream: s})
+	must(s.this.SetPrototype(call.This.Prototype()))
+	s.box.add(s)
 	go s.run()
-	return call.This
+	return s.this
 }
 
-// header builds the request's headers.
-func (s *stream) header() http.Header {
-	header := http.Header{}
-	header.Set("Accept", "text/event-stream")
-	header.Set("Accept-Encoding", "identity")
-	header.Set("Cache-Control", "no-store")
-	if s.network.userAgent != "" {
-		header.Set("User-Agent", s.network.userAgent)
+// streamTags are those of the virtual user, the ones that k6 gives any request, and the script's own.
+func streamTags(rt *sobek.Runtime, state *lib.State, url string, options sobek.Value) (metrics.TagsAndMeta, error) {
+	tags := state.Tags.GetCurrentValues()
+	var own sobek.Value
+	if !common.IsNullish(options) {
+		own = options.ToObject(rt).Get("tags")
 	}
-	for name, value := range s.options.headers {
-		header.Set(name, value)
+	if err := common.ApplyCustomUserTags(rt, &tags, own); err != nil {
+		return tags, err //nolint:wrapcheck // the caller says where
 	}
-	if s.lastEventID != "" {
-		header.Set("Last-Event-ID", s.lastEventID)
+	name, named := tags.Tags.Get(metrics.TagName.String())
+	if !named {
+		name = url
 	}
-	return header
+	tags.SetSystemTagOrMetaIfEnabled(state.Options.SystemTags, metrics.TagURL, name)
+	tags.SetSystemTagOrMetaIfEnabled(state.Options.SystemTags, metrics.TagName, name)
+	return tags, nil
+}
+
+// refuse throws a TypeError that carries the failure's code.
+func (m *ModuleInstance) refuse(failure *Failure) {
+	thrown := m.vu.Runtime().NewTypeError("%s", failure.Error())
+	must(thrown.Set("code", string(failure.Code)))
+	panic(thrown)
 }

@@ -4,38 +4,90 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+	"net/http"
 	"net/url"
 )
 
-// dial opens a connection by k6's dialer, which knows hosts, blocked addresses, DNS and local addresses.
-func (s *stream) dial(ctx context.Context, target *url.URL) (net.Conn, error) {
-	port := target.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[target.Scheme]
-	}
-	conn, err := s.network.dialer.DialContext(ctx, "tcp", net.JoinHostPort(target.Hostname(), port))
+// line is a connection to the host that speaks HTTP, straight or through a proxy.
+type line struct {
+	net.Conn
+	proxy *url.URL // set if requests are to name the whole URL
+}
+
+// dial opens a connection by k6's dialer, which knows hosts, blocked addresses, DNS and local addresses, and through
+// the proxy that k6's transport would take.
+func (a *attempt) dial(target *url.URL) (*line, error) {
+	proxy, err := a.proxyFor(target)
 	if err != nil {
-		return nil, newFailure(CodeConnect, "%s: %w", target.Host, err)
+		return nil, err
 	}
-	if target.Scheme != "https" {
-		return conn, nil
+	conn, err := a.dialThrough(proxy, target)
+	if err != nil {
+		return nil, err
 	}
-	secure := tls.Client(conn, s.tlsConfig(target.Hostname()))
-	if err := secure.HandshakeContext(ctx); err != nil {
+	if target.Scheme == "https" {
+		conn, err = a.secure(conn, target)
+		return &line{Conn: conn}, err
+	}
+	if proxy != nil && isHTTP(proxy) {
+		return &line{Conn: conn, proxy: proxy}, nil
+	}
+	return &line{Conn: conn}, nil
+}
+
+func (a *attempt) proxyFor(target *url.URL) (*url.URL, error) {
+	find := a.stream.box.network.proxy
+	if find == nil {
+		return nil, nil //nolint:nilnil // no proxy
+	}
+	proxy, err := find(&http.Request{URL: target})
+	if err != nil {
+		return nil, newFailure(CodeProxy, "the proxy of the environment: %w", err)
+	}
+	return proxy, nil
+}
+
+func (a *attempt) dialThrough(proxy, target *url.URL) (net.Conn, error) {
+	if proxy != nil {
+		return a.dialProxy(proxy, target)
+	}
+	return a.dialTCP(a.ctx, addressOf(target))
+}
+
+func (a *attempt) dialTCP(ctx context.Context, address string) (net.Conn, error) {
+	conn, err := a.stream.box.network.dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, dialFailure(address, err)
+	}
+	return conn, nil
+}
+
+// secure starts TLS on conn, which it closes if that fails.
+func (a *attempt) secure(conn net.Conn, target *url.URL) (net.Conn, error) {
+	secure := tls.Client(conn, a.tlsConfig(target.Hostname()))
+	if err := secure.HandshakeContext(a.ctx); err != nil {
 		_ = conn.Close()
 		return nil, newFailure(CodeTLS, "%s: %w", target.Host, err)
 	}
 	return secure, nil
 }
 
-func (s *stream) tlsConfig(host string) *tls.Config {
+func (a *attempt) tlsConfig(host string) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
-	if s.network.tls != nil {
-		config = s.network.tls.Clone()
+	if known := a.stream.box.network.tls; known != nil {
+		config = known.Clone()
 	}
 	config.NextProtos = []string{"http/1.1"}
 	if config.ServerName == "" {
 		config.ServerName = host
 	}
 	return config
+}
+
+func addressOf(target *url.URL) string {
+	port := target.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[target.Scheme]
+	}
+	return net.JoinHostPort(target.Hostname(), port)
 }

@@ -7,125 +7,88 @@ import (
 	"scrt-bench/engine/mask"
 )
 
-// drain runs on the event loop and hands everything that waits to the handlers. An error of a handler closes the
-// stream and is returned: thrown inside a task it would end the process once the iteration's context is gone.
-func (s *stream) drain() error {
-	b := s.queue.take()
-	err := s.dispatch(&b)
-	messages, ended := 0, false
-	for i := range b.entries {
-		switch b.entries[i].kind {
-		case entryMessage:
-			messages++
-		case entryEnd:
-			ended = true
+// deliver runs the handlers for a batch. After a handler threw, or when the iteration is cut off, only ends count.
+func (b *mailbox) deliver(batch []entry) {
+	for i := range batch {
+		e := &batch[i]
+		if e.kind == entryEnd {
+			b.remove(e.stream)
+			continue
 		}
-	}
-	switch again := s.queue.done(messages); {
-	case ended:
-		s.tasks.Close()
-	case again:
-		s.tasks.Queue(s.drain)
-	}
-	return err
-}
-
-// dispatch runs the handlers of one batch and sends its metrics in one container: the dispatch delay is the worst
-// of the batch.
-func (s *stream) dispatch(b *batch) (err error) {
-	events, worst := 0, 0.0
-	for i := range b.entries {
-		if s.vuContext.Err() != nil || s.state == Closed {
-			break
+		e.stream.backlog.leave(e)
+		if b.failed != nil || b.ctx.Err() != nil || e.stream.state == Closed {
+			continue
 		}
-		e := &b.entries[i]
-		if e.kind == entryMessage {
-			events++
-			worst = max(worst, clock.Now()-e.message.receivedAt)
-		}
-		if err = s.handle(e); err != nil {
-			if HandlerError != nil && s.vuContext.Err() == nil {
-				HandlerError(s.vuContext, err)
+		if err := e.stream.handle(e); err != nil {
+			b.failed = err
+			if HandlerError != nil && b.ctx.Err() == nil {
+				HandlerError(b.ctx, err)
 			}
-			s.close()
-			break
 		}
 	}
-	values := []measurement{
-		{s.metrics.events, float64(events)}, {s.metrics.bytes, float64(b.bytes)}, {s.metrics.overflows, float64(b.lost)},
-	}
-	if events > 0 {
-		values = append(values, measurement{s.metrics.dispatchDelay, worst})
-	}
-	s.push(s.tags, values...)
-	return err
 }
 
+func (b *mailbox) remove(s *stream) {
+	b.live--
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.streams, s)
+}
+
+// handle hands one entry to the script, on the event loop.
 func (s *stream) handle(e *entry) error {
 	switch e.kind {
 	case entryOpen:
 		s.state = Open
-		return s.call("open", func() *sobek.Object {
-			return s.object("open", "receivedAt", e.message.receivedAt, "status", 200)
-		})
+		return s.call("open", e)
 	case entryMessage:
-		return s.call(e.message.name, func() *sobek.Object {
-			return s.object(e.message.name, "data", e.message.data,
-				"lastEventId", e.message.lastEventID, "receivedAt", e.message.receivedAt)
-		})
+		s.tally.delivered(clock.Now() - e.message.receivedAt)
+		return s.call(e.message.name, e)
 	case entryError:
-		return s.handleError(e)
+		s.note(e)
+		return s.call("error", e)
 	default:
 		return nil
 	}
 }
 
-func (s *stream) handleError(e *entry) error {
-	f := e.failure
+// note moves the state on, and logs what nobody listens to.
+func (s *stream) note(e *entry) {
+	code := e.failure.Code
 	switch {
 	case e.fatal:
 		s.state = Closed
-	case f.Code != CodeOverflow && f.Code != CodeBadEncoding:
+	case code != CodeOverflow && code != CodeBadEncoding:
 		s.state = Connecting
 	}
-	text := mask.Text(f.Error(), maxMessage)
-	if f.Code == CodeOverflow || !s.listeners.has("error") {
-		s.logger.WithField("code", string(f.Code)).Warnf("EventSource: %s", text)
+	if s.isUntold(code) {
+		s.box.logger.WithField("code", string(code)).Warnf("EventSource: %s", mask.Text(e.failure.Error(), maxMessage))
 	}
-	return s.call("error", func() *sobek.Object {
-		return s.object("error", "code", string(f.Code), "status", f.Status, "message", text,
-			"body", mask.Text(f.Body, maxBody), "fatal", e.fatal, "receivedAt", e.message.receivedAt)
-	})
 }
 
-const (
-	maxMessage = 512
-	maxBody    = 1024
-)
+// isUntold tells whether a failure belongs into the log: what nobody listens to, and, once in a run, what makes the
+// generator unsound, whoever listens.
+func (s *stream) isUntold(code Code) bool {
+	if code == CodeOverflow || code == CodeLocalLimit {
+		_, told := s.box.told.LoadOrStore(code, true)
+		return !told
+	}
+	return !s.listeners.has("error")
+}
 
 // call runs the handlers for name in their order; the event is built only if there is one.
-func (s *stream) call(name string, build func() *sobek.Object) error {
-	var event *sobek.Object
+func (s *stream) call(name string, e *entry) error {
+	var built *sobek.Object
 	for _, l := range s.listeners.all {
 		if l.name != name || (s.state == Closed && name != "error") {
 			continue
 		}
-		if event == nil {
-			event = build()
+		if built == nil {
+			built = s.box.runtime.NewDynamicObject(newEvent(name, e))
 		}
-		if _, err := l.call(sobek.Undefined(), event); err != nil {
+		if _, err := l.call(s.this, built); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// object builds an event; pairs are names and values.
-func (s *stream) object(eventType string, pairs ...any) *sobek.Object {
-	event := s.runtime.NewObject()
-	must(event.Set("type", eventType))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		must(event.Set(pairs[i].(string), pairs[i+1])) //nolint:forcetypeassert // the callers are above
-	}
-	return event
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // interpret takes one line: a field, a comment, or the empty one that ends an event.
-func (s *parser) interpret(line []byte, receivedAt float64) {
+func (s *parser) interpret(line []byte) {
 	if len(line) == 0 {
-		s.dispatch(receivedAt)
+		s.dispatch()
 		return
 	}
 	field, value, _ := bytes.Cut(line, []byte{':'})
@@ -20,14 +20,17 @@ func (s *parser) interpret(line []byte, receivedAt float64) {
 		s.data = append(append(s.data, value...), '\n')
 		s.hasData = true
 	case "event":
-		s.name = s.decode(value)
+		if string(value) != s.seen {
+			s.seen = s.decode(value)
+		}
+		s.name = s.seen
 	case "id":
 		if bytes.IndexByte(value, 0) < 0 {
 			s.idBuffer = s.decode(value)
 		}
 	case "retry":
 		if ms, ok := digits(value); ok {
-			s.onRetry(time.Duration(ms) * time.Millisecond)
+			s.sink.retryAfter(time.Duration(ms) * time.Millisecond)
 		}
 	}
 }
@@ -37,7 +40,7 @@ func (s *parser) decode(b []byte) string {
 	if utf8.Valid(b) {
 		return string(b)
 	}
-	s.onBadEncoding()
+	s.sink.invalidUTF8()
 	return replaceInvalid(b)
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.k6.io/k6/js/modulestest"
 	"go.k6.io/k6/lib"
+	"go.k6.io/k6/lib/netext"
 	"go.k6.io/k6/metrics"
 )
 
@@ -29,6 +30,14 @@ type bench struct {
 	samples []metrics.Sample
 	done    chan struct{}
 	channel chan metrics.SampleContainer
+	awaited map[string]chan struct{} // closed at the first sample of a metric
+}
+
+// notify closes reached at the first sample of a metric.
+func (b *bench) notify(metric string, reached chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.awaited = map[string]chan struct{}{metric: reached}
 }
 
 func newBench(t *testing.T) *bench {
@@ -50,7 +59,7 @@ func newBench(t *testing.T) *bench {
 	logger.SetLevel(logrus.WarnLevel)
 	b.logs = hook
 	b.runtime.MoveToVUContext(&lib.State{
-		Logger: logger, Dialer: &net.Dialer{}, Samples: b.channel, BuiltinMetrics: b.runtime.BuiltinMetrics,
+		Logger: logger, Dialer: netext.NewDialer(net.Dialer{}, nil), Samples: b.channel, BuiltinMetrics: b.runtime.BuiltinMetrics,
 		Tags: lib.NewVUStateTags(registry.RootTagSet().With("scenario", "test")),
 	})
 	go b.collect()
@@ -61,7 +70,13 @@ func (b *bench) collect() {
 	defer close(b.done)
 	for container := range b.channel {
 		b.mu.Lock()
-		b.samples = append(b.samples, container.GetSamples()...)
+		for _, s := range container.GetSamples() {
+			b.samples = append(b.samples, s)
+			if reached := b.awaited[s.Metric.Name]; reached != nil {
+				close(reached)
+				delete(b.awaited, s.Metric.Name)
+			}
+		}
 		b.mu.Unlock()
 	}
 }
@@ -98,16 +113,26 @@ func (b *bench) sum(metric string, pairs ...string) float64 {
 	return total
 }
 
-func (b *bench) last(metric string) float64 {
+// values are those of all samples of a metric, in the order they were sent.
+func (b *bench) values(metric string) []float64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	value := -1.0
+	var values []float64
 	for _, s := range b.samples {
 		if s.Metric.Name == metric {
-			value = s.Value
+			values = append(values, s.Value)
 		}
 	}
-	return value
+	return values
+}
+
+// last is -1 if there was no sample.
+func (b *bench) last(metric string) float64 {
+	values := b.values(metric)
+	if len(values) == 0 {
+		return -1
+	}
+	return values[len(values)-1]
 }
 
 func hasTags(tags *metrics.TagSet, pairs []string) bool {

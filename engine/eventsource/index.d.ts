@@ -3,7 +3,8 @@
  *
  * A stream costs one goroutine, not one virtual user: a virtual user may hold many streams while it posts, sleeps or
  * awaits. An open stream keeps the iteration alive until it is closed or has failed for good, as k6's websockets do.
- * Streams end with the iteration's context. Lifetimes never enter `http_req_duration`.
+ * Streams end with the iteration's context. Lifetimes never enter `http_req_duration`. Requests obey k6's options: hosts,
+ * blocked addresses, DNS, local addresses, TLS, user agent, `rps`, `maxRedirects`, cookies, and HTTP_PROXY and its siblings.
  *
  * ```ts
  * import { EventSource, now } from 'k6/x/eventsource';
@@ -28,7 +29,13 @@ declare module 'k6/x/eventsource' {
    *
    * | code | meaning | permanent |
    * | --- | --- | --- |
-   * | `connect` | no connection: refused, unreachable, unknown or blocked host | no |
+   * | `refused` | nobody listens at that address | no |
+   * | `dns` | the host's name has no address | no |
+   * | `blocked` | k6's `blacklistIPs` or `blockHostnames` forbid the host | yes |
+   * | `timeout-connect` | no connection within the time that k6's dialer or the system gives | no |
+   * | `connect` | no connection for any other reason, unreachable for example | no |
+   * | `local-limit` | this machine is out of file descriptors or local ports: the generator is at its limit, not the server | no |
+   * | `proxy` | the proxy of the environment cannot be used: unreachable, or it refused | no |
    * | `tls` | the TLS handshake failed | no |
    * | `timeout-first-byte` | no response headers within `firstByteTimeoutMs` of the start of the attempt | no |
    * | `timeout-idle` | nothing was read for `idleTimeoutMs` | no |
@@ -38,13 +45,19 @@ declare module 'k6/x/eventsource' {
    * | `content-type` | 200, but not `text/event-stream` | yes |
    * | `content-encoding` | the body is compressed although none was asked for | yes |
    * | `redirect` | more than 10 redirects, or one that leads nowhere | yes |
-   * | `protocol` | the answer is no HTTP/1.1 | yes |
+   * | `protocol` | the answer is no HTTP/1.1, or no HTTP/2 although that was asked for | yes |
    * | `too-large` | one event exceeds `maxEventBytes` | yes |
    * | `bad-encoding` | invalid UTF-8; reported once per stream, the event is delivered with U+FFFD | stream goes on |
    * | `overflow` | the handler is too slow and an event was lost; reported once per stream, counted always | stream goes on |
    */
   export type ErrorCode =
+    | 'refused'
+    | 'dns'
+    | 'blocked'
+    | 'timeout-connect'
     | 'connect'
+    | 'local-limit'
+    | 'proxy'
     | 'tls'
     | 'timeout-first-byte'
     | 'timeout-idle'
@@ -59,9 +72,21 @@ declare module 'k6/x/eventsource' {
     | 'bad-encoding'
     | 'overflow';
 
-  /** Response headers with status 200 and the right content type were read. */
+  /**
+   * The `code` of the `TypeError` that the constructor throws.
+   *
+   * | code | meaning |
+   * | --- | --- |
+   * | `bad-url` | no string, no http or https URL, or one with credentials |
+   * | `bad-option` | an unknown name, a wrong type or value, a header with a line break |
+   * | `init-context` | called in the init context, where nothing can be connected |
+   */
+  export type InputErrorCode = 'bad-url' | 'bad-option' | 'init-context';
+
+  /** Events are read-only. Response headers with status 200 and the right content type were read. */
   export interface OpenEvent {
     readonly type: 'open';
+    readonly target: EventSource;
     /** When the response headers were read, on the clock of `now()`. */
     readonly receivedAt: number;
     /** Always 200. */
@@ -72,6 +97,7 @@ declare module 'k6/x/eventsource' {
   export interface MessageEvent {
     /** The `event` field, `message` by default. */
     readonly type: string;
+    readonly target: EventSource;
     /** The `data` lines, joined by line feeds. */
     readonly data: string;
     /** The last event id at the time of this event; it persists until the server sends another. */
@@ -83,6 +109,7 @@ declare module 'k6/x/eventsource' {
   /** The stream failed, ended, or has something to report; `code` says which. */
   export interface ErrorEvent {
     readonly type: 'error';
+    readonly target: EventSource;
     readonly code: ErrorCode;
     /** HTTP status, 0 if there was no answer. */
     readonly status: number;
@@ -95,7 +122,26 @@ declare module 'k6/x/eventsource' {
     readonly receivedAt: number;
   }
 
-  /** How to come back after a lost connection. */
+  /**
+   * How to come back after a lost connection: after the server's `retry` or `initialMs`, exactly. Failed attempts double
+   * the delay and spread it by ±25 %, seeded by the virtual user and the stream, so that a run can be repeated.
+   *
+   * ```ts
+   * import { EventSource } from 'k6/x/eventsource';
+   *
+   * export default function () {
+   *   const stream = new EventSource('http://127.0.0.1:8080/stream', {
+   *     lastEventId: '17',
+   *     idleTimeoutMs: 30000,
+   *     reconnect: { initialMs: 500, maxMs: 5000, maxAttempts: 3 },
+   *   });
+   *   stream.onmessage = () => stream.close();
+   *   stream.onerror = ({ code, status, fatal }) => {
+   *     if (fatal) throw new Error(`gave up: ${code} ${status}`);
+   *   };
+   * }
+   * ```
+   */
   export interface ReconnectOptions {
     /** Delay before the first attempt, until the server sends `retry`. Default 3000. */
     readonly initialMs?: number;
@@ -105,7 +151,21 @@ declare module 'k6/x/eventsource' {
     readonly maxAttempts?: number;
   }
 
-  /** All optional. An unknown name or a wrong type throws a `TypeError` that lists what is allowed. */
+  /**
+   * All optional. An unknown name or a wrong type throws a `TypeError` that lists what is allowed.
+   *
+   * ```ts
+   * import { EventSource } from 'k6/x/eventsource';
+   *
+   * export default function () {
+   *   try {
+   *     new EventSource('http://127.0.0.1:8080/stream', { maxEventBytes: 'a lot' });
+   *   } catch (error) {
+   *     if (error.code !== 'bad-option') throw error;
+   *   }
+   * }
+   * ```
+   */
   export interface EventSourceOptions {
     /** Sent with the request; a line break in a value throws. `Authorization` and `Cookie` do not cross hosts on a redirect. */
     readonly headers?: Readonly<Record<string, string>>;
@@ -115,6 +175,11 @@ declare module 'k6/x/eventsource' {
     readonly lastEventId?: string;
     /** Default: as WHATWG, reconnect without bound. `false`: never. */
     readonly reconnect?: ReconnectOptions | false;
+    /**
+     * Default `http1.1`: a connection for each stream. `http2` shares connections, over k6's transport and for https
+     * only; a server that does not speak it ends the stream with `protocol`.
+     */
+    readonly protocol?: 'http1.1' | 'http2';
     /** Largest event, in bytes as sent. Default 1048576. */
     readonly maxEventBytes?: number;
     /** From the start of an attempt to the response headers. Default 60000; 0: no bound. */
@@ -123,6 +188,22 @@ declare module 'k6/x/eventsource' {
     readonly idleTimeoutMs?: number;
   }
 
+  /**
+   * One stream. Many live in one virtual user, which may go on meanwhile:
+   *
+   * ```ts
+   * import { sleep } from 'k6';
+   * import { EventSource } from 'k6/x/eventsource';
+   *
+   * export default async function () {
+   *   const streams = Array.from({ length: 20 }, () => new EventSource('http://127.0.0.1:8080/stream', { tags: { kind: 'tab' } }));
+   *   const first = streams.map((stream) => new Promise((resolve) => stream.addEventListener('message', resolve)));
+   *   sleep(0.05);
+   *   const events = await Promise.all(first);
+   *   for (const { target } of events) target.close();
+   * }
+   * ```
+   */
   export class EventSource {
     static readonly CONNECTING: 0;
     static readonly OPEN: 1;
@@ -130,7 +211,7 @@ declare module 'k6/x/eventsource' {
 
     /**
      * Starts to connect and returns at once. Not available in the init context.
-     * @throws TypeError for a URL that is not http or https, or a bad option.
+     * @throws TypeError with a `code`, see `InputErrorCode`
      */
     constructor(url: string, options?: EventSourceOptions);
 

@@ -11,6 +11,7 @@ import (
 type streamMetrics struct {
 	connecting    *metrics.Metric
 	waiting       *metrics.Metric
+	firstEvent    *metrics.Metric
 	events        *metrics.Metric
 	bytes         *metrics.Metric
 	reconnects    *metrics.Metric
@@ -25,6 +26,7 @@ func registerMetrics(registry *metrics.Registry) *streamMetrics {
 	return &streamMetrics{
 		connecting:    registry.MustNewMetric("eventsource_connecting", metrics.Trend, metrics.Time),
 		waiting:       registry.MustNewMetric("eventsource_waiting", metrics.Trend, metrics.Time),
+		firstEvent:    registry.MustNewMetric("eventsource_first_event", metrics.Trend, metrics.Time),
 		events:        registry.MustNewMetric("eventsource_events", metrics.Counter),
 		bytes:         registry.MustNewMetric("eventsource_bytes", metrics.Counter, metrics.Data),
 		reconnects:    registry.MustNewMetric("eventsource_reconnects", metrics.Counter),
@@ -44,35 +46,12 @@ var openStreams struct { //nolint:gochecknoglobals // see above
 
 // changeOpen adds delta and sends the new value. The lock keeps samples in the order of the changes, so that the
 // last one is true; the samples channel is always read while a stream lives.
-func (s *stream) changeOpen(delta int64) {
+func (b *mailbox) changeOpen(delta int64) {
 	openStreams.Lock()
 	defer openStreams.Unlock()
 	openStreams.count += delta
-	s.samples <- metrics.Sample{
-		TimeSeries: metrics.TimeSeries{Metric: s.metrics.streamsOpen, Tags: s.metrics.rootTags},
+	b.samples <- metrics.Sample{
+		TimeSeries: metrics.TimeSeries{Metric: b.metrics.streamsOpen, Tags: b.metrics.rootTags},
 		Time:       time.Now(), Value: float64(openStreams.count),
 	}
-}
-
-// push sends samples of this stream. It does not look at the context: k6 closes the samples channel only after the
-// iteration, which the stream's callback keeps open, and counts must not get lost when the context ends.
-func (s *stream) push(tags *metrics.TagSet, values ...measurement) {
-	now := time.Now()
-	samples := make([]metrics.Sample, 0, len(values))
-	for _, m := range values {
-		if m.value == 0 && m.metric.Type == metrics.Counter {
-			continue
-		}
-		samples = append(samples, metrics.Sample{
-			TimeSeries: metrics.TimeSeries{Metric: m.metric, Tags: tags}, Time: now, Metadata: s.metadata, Value: m.value,
-		})
-	}
-	if len(samples) > 0 {
-		s.samples <- metrics.ConnectedSamples{Samples: samples, Tags: tags, Time: now}
-	}
-}
-
-type measurement struct {
-	metric *metrics.Metric
-	value  float64
 }

@@ -1,12 +1,14 @@
 // Package eventsource is the k6 module k6/x/eventsource: server-sent events with many streams per virtual user.
 //
 // The constructor validates and returns; one goroutine per stream connects, reads, parses and stamps, and touches no
-// JavaScript value; a bounded queue stands between it and the event loop, where every handler runs. The stream's task
-// queue holds one registered callback, so the iteration, and with it the samples channel, outlives the goroutine.
+// JavaScript value; one mailbox per iteration stands between them and the event loop, where every handler runs, and
+// bounds what waits of each stream. The mailbox holds one registered callback, so the iteration, and with it the
+// samples channel, outlives the goroutines.
 package eventsource
 
 import (
 	"context"
+	"sync"
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/js/modules"
@@ -15,7 +17,7 @@ import (
 )
 
 // RootModule makes an instance for each virtual user.
-type RootModule struct{}
+type RootModule struct{ told sync.Map } // codes that the whole run logs once
 
 // HandlerError, if set before the run, is told of each error that a handler throws, with the iteration's context. k6
 // itself only logs it. It is called on the event loop.
@@ -24,9 +26,11 @@ var HandlerError func(ctx context.Context, err error) //nolint:gochecknoglobals 
 // ModuleInstance belongs to one virtual user.
 type ModuleInstance struct {
 	vu      modules.VU
+	told    *sync.Map
 	metrics *streamMetrics
 	exports modules.Exports
-	streams uint64
+	box     *mailbox // of the current iteration
+	streams uint64   // opened so far: a seed
 }
 
 var _ modules.Module = &RootModule{}
@@ -35,8 +39,8 @@ var _ modules.Module = &RootModule{}
 func New() *RootModule { return &RootModule{} }
 
 // NewModuleInstance implements modules.Module.
-func (*RootModule) NewModuleInstance(vu modules.VU) modules.Instance {
-	m := &ModuleInstance{vu: vu, metrics: registerMetrics(vu.InitEnv().Registry)}
+func (r *RootModule) NewModuleInstance(vu modules.VU) modules.Instance {
+	m := &ModuleInstance{vu: vu, told: &r.told, metrics: registerMetrics(vu.InitEnv().Registry)}
 	m.exports = modules.Exports{Named: map[string]any{"EventSource": m.defineClass(), "now": vu.Runtime().ToValue(m.now)}}
 	return m
 }

@@ -10,13 +10,14 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
-// options is the validated form of EventSourceOptions in index.d.ts, which documents the defaults.
+// options is the validated form of EventSourceOptions in index.d.ts, which documents the defaults. A stream keeps it,
+// so it shares its strings with the script.
 type options struct {
-	url              *url.URL
-	headers          map[string]string
-	tags             sobek.Value
+	url              string
+	headers          []field
 	lastEventID      string
 	reconnect        bool
+	http2            bool
 	initialDelay     time.Duration
 	maxDelay         time.Duration
 	maxAttempts      int
@@ -25,42 +26,70 @@ type options struct {
 	idleTimeout      time.Duration
 }
 
-func parseOptions(rt *sobek.Runtime, rawURL, raw sobek.Value) (*options, error) {
-	o := &options{
+// field is one header of the request.
+type field struct{ name, value string }
+
+// parse reads both arguments of the constructor.
+func (o *options) parse(rt *sobek.Runtime, rawURL, raw sobek.Value) *Failure {
+	*o = options{
 		reconnect: true, initialDelay: 3 * time.Second, maxDelay: 30 * time.Second,
 		maxEventBytes: 1 << 20, firstByteTimeout: time.Minute,
 	}
-	if err := o.setURL(rawURL); err != nil {
-		return nil, err
+	parsed, err := o.setURL(rawURL)
+	if err != nil {
+		return newFailure(CodeBadURL, "EventSource: %w", err)
 	}
-	return o, readObject(rt, "EventSource", raw, map[string]setter{
+	if err := readObject(rt, "EventSource", raw, o.setters(rt)); err != nil {
+		return newFailure(CodeBadOption, "%w", err)
+	}
+	if o.http2 && parsed.Scheme != "https" {
+		return newFailure(CodeBadOption, "EventSource: protocol 'http2' needs an https URL, not %q", parsed.Redacted())
+	}
+	return nil
+}
+
+func (o *options) setters(rt *sobek.Runtime) map[string]setter {
+	return map[string]setter{
 		"headers":            o.setHeaders(rt),
-		"tags":               func(v sobek.Value) error { o.tags = v; return checkTags(rt, v) },
+		"tags":               func(v sobek.Value) error { return checkTags(rt, v) }, // read by streamTags
 		"lastEventId":        o.setLastEventID,
 		"reconnect":          o.setReconnect(rt),
+		"protocol":           o.setProtocol,
 		"maxEventBytes":      integer(&o.maxEventBytes, 1),
 		"firstByteTimeoutMs": milliseconds(&o.firstByteTimeout),
 		"idleTimeoutMs":      milliseconds(&o.idleTimeout),
-	})
+	}
 }
 
-func (o *options) setURL(v sobek.Value) error {
+func (o *options) setURL(v sobek.Value) (*url.URL, error) {
 	text, ok := exported[string](v)
 	if !ok {
-		return fmt.Errorf("EventSource: the url must be a string")
+		return nil, fmt.Errorf("the url must be a string")
 	}
 	parsed, err := url.Parse(text)
 	if err != nil {
-		return fmt.Errorf("EventSource: %q is no URL", text)
+		return nil, fmt.Errorf("%q is no URL", text)
 	}
-	if (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Host == "" {
-		return fmt.Errorf("EventSource: %q is no http or https URL", parsed.Redacted())
+	if (parsed.Scheme != "http" && parsed.Scheme != "https") || parsed.Hostname() == "" {
+		return nil, fmt.Errorf("%q is no http or https URL", parsed.Redacted())
 	}
 	if parsed.User != nil {
-		return fmt.Errorf("EventSource: %q has credentials; send an Authorization header", parsed.Redacted())
+		return nil, fmt.Errorf("%q has credentials; send an Authorization header", parsed.Redacted())
 	}
-	parsed.Fragment, parsed.RawFragment = "", ""
-	o.url = parsed
+	o.url = text
+	if parsed.Fragment != "" {
+		parsed.Fragment, parsed.RawFragment = "", ""
+		o.url = parsed.String()
+	}
+	return parsed, nil
+}
+
+func (o *options) setProtocol(v sobek.Value) error {
+	name, _ := exported[string](v)
+	if name != "http1.1" && name != "http2" {
+		return fmt.Errorf("must be 'http1.1' or 'http2'")
+	}
+	o.http2 = name == "http2"
 	return nil
 }
 
@@ -70,8 +99,9 @@ func (o *options) setHeaders(rt *sobek.Runtime) setter {
 			return fmt.Errorf("must be an object of strings")
 		}
 		object := v.ToObject(rt)
-		o.headers = make(map[string]string, len(object.Keys()))
-		for _, name := range object.Keys() {
+		names := object.Keys()
+		o.headers = make([]field, 0, len(names))
+		for _, name := range names {
 			value, ok := exported[string](object.Get(name))
 			switch {
 			case !ok:
@@ -81,7 +111,7 @@ func (o *options) setHeaders(rt *sobek.Runtime) setter {
 			case !httpguts.ValidHeaderFieldValue(value):
 				return fmt.Errorf("the value of %q has a line break or another control character", name)
 			}
-			o.headers[name] = value
+			o.headers = append(o.headers, field{name, value})
 		}
 		return nil
 	}

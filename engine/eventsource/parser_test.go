@@ -17,14 +17,26 @@ type parsed struct {
 	bad     int
 }
 
-func newTestParser(out *parsed) *parser {
-	return &parser{
-		maxEventBytes: 1 << 16,
-		onEvent:       func(m message) { out.events = append(out.events, m) },
-		onID:          func(id string) { out.lastID = id },
-		onRetry:       func(d time.Duration) { out.retries = append(out.retries, d) },
-		onBadEncoding: func() { out.bad++ },
+func (out *parsed) event(m message)            { out.events = append(out.events, m) }
+func (out *parsed) position(id string)         { out.lastID = id }
+func (out *parsed) retryAfter(d time.Duration) { out.retries = append(out.retries, d) }
+func (out *parsed) invalidUTF8()               { out.bad++ }
+
+func newTestParser(out *parsed) *parser { return &parser{sink: out, maxEventBytes: 1 << 16} }
+
+var shared = &workspace{} //nolint:gochecknoglobals // as streams share theirs
+
+// feedAt feeds one read and then scribbles over the workspace, as another stream would.
+func (s *parser) feedAt(p []byte, receivedAt float64) error {
+	s.borrow(shared, receivedAt)
+	err := s.consume(p)
+	s.giveBack(shared)
+	for _, buffer := range [][]byte{shared.line, shared.data} {
+		for i := range buffer[:cap(buffer)] {
+			buffer[:cap(buffer)][i] = 'X'
+		}
 	}
+	return err
 }
 
 func parse(t *testing.T, parts ...string) parsed {
@@ -32,7 +44,7 @@ func parse(t *testing.T, parts ...string) parsed {
 	var out parsed
 	p := newTestParser(&out)
 	for _, part := range parts {
-		require.NoError(t, p.feed([]byte(part), 0))
+		require.NoError(t, p.feedAt([]byte(part), 0))
 	}
 	return out
 }
@@ -129,7 +141,7 @@ func TestParserTakesLinesFarLongerThanARead(t *testing.T) {
 
 func TestParserFailsOnAnEndlessLine(t *testing.T) {
 	p := newTestParser(&parsed{})
-	err := p.feed([]byte(strings.Repeat("x", 1<<16+1)), 0)
+	err := p.feedAt([]byte(strings.Repeat("x", 1<<16+1)), 0)
 	assert.Equal(t, CodeTooLarge, asFailure(err, CodeReset).Code)
 }
 
@@ -137,7 +149,7 @@ func TestParserFailsOnAnEndlessEvent(t *testing.T) {
 	p := newTestParser(&parsed{})
 	var err error
 	for i := 0; i < 1000 && err == nil; i++ {
-		err = p.feed([]byte("data:"+strings.Repeat("x", 100)+"\n"), 0)
+		err = p.feedAt([]byte("data:"+strings.Repeat("x", 100)+"\n"), 0)
 	}
 	assert.Equal(t, CodeTooLarge, asFailure(err, CodeReset).Code)
 }

@@ -4,67 +4,59 @@ import (
 	"errors"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"scrt-bench/engine/clock"
 )
 
-// read feeds the parser until the stream fails. The stamp is taken right after the read that completed an event, so
-// a busy script does not delay it.
-func (s *stream) read(conn *connection) *Failure {
-	var receivedAt float64
-	p := s.newParser()
-	emit := func(b []byte) error {
-		s.queue.addBytes(len(b))
-		return p.feed(b, receivedAt)
+// errClosed ends the reading of a stream that was closed.
+var errClosed = errors.New("the stream was closed")
+
+// workspace is what parsing needs while it runs. Streams borrow it, so an idle one holds nothing.
+type workspace struct {
+	line, data []byte
+	entries    []entry
+}
+
+var workspaces = sync.Pool{New: func() any { return &workspace{} }} //nolint:gochecknoglobals // a pool
+
+// keptBytes bounds what one large event leaves behind in a workspace.
+const keptBytes = 4096
+
+// follow begins to read the body.
+func (c *connection) follow() {
+	// What came with the headers is the first read; a body of no bytes ends here, as nothing would ever come to read.
+	err := c.take(c.rest)
+	c.rest = nil
+	if err != nil {
+		c.source.close()
+		c.done(err)
+		return
 	}
-	// A body of no bytes ends here: nothing would ever come to read.
-	if err := conn.body.feed(nil, emit); err != nil {
-		return ending(err)
-	}
-	for {
-		if s.options.idleTimeout > 0 {
-			_ = conn.net.SetReadDeadline(time.Now().Add(s.options.idleTimeout))
-		}
-		if _, err := conn.reader.Peek(1); err != nil {
-			return s.readFailure(conn, err)
-		}
-		receivedAt = clock.Now()
-		waiting, _ := conn.reader.Peek(conn.reader.Buffered())
-		if err := conn.body.feed(waiting, emit); err != nil {
-			return ending(err)
-		}
-		_, _ = conn.reader.Discard(len(waiting))
+	c.source.follow(c.stream.options.idleTimeout, c)
+}
+
+// done implements reader.
+func (c *connection) done(err error) {
+	s := c.stream
+	c.source.close()
+	s.box.changeOpen(-1)
+	if s.again(c.failure(err)) {
+		go s.run()
+	} else {
+		s.finish()
 	}
 }
 
-func (s *stream) newParser() *parser {
-	return &parser{
-		maxEventBytes: s.options.maxEventBytes,
-		// The text has the buffer begin empty, so an event without id after a reconnect would forget the position;
-		// Chromium keeps it, and so do we.
-		idBuffer: s.lastEventID,
-		onEvent:  func(m message) { s.put(entry{kind: entryMessage, message: m}) },
-		onID:     func(id string) { s.lastEventID = id },
-		onRetry:  func(d time.Duration) { s.retry = max(d, minRetry) },
-		onBadEncoding: func() {
-			if !s.badEncoding {
-				s.badEncoding = true
-				s.fail(newFailure(CodeBadEncoding, "the stream has invalid UTF-8; it was replaced by U+FFFD"), false)
-			}
-		},
+func (c *connection) failure(err error) *Failure {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return newFailure(CodeTimeoutIdle, "nothing was read for %s", c.stream.options.idleTimeout)
 	}
-}
-
-func (s *stream) readFailure(conn *connection, err error) *Failure {
-	switch {
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return newFailure(CodeTimeoutIdle, "nothing was read for %s", s.options.idleTimeout)
-	case errors.Is(err, io.EOF):
-		return ending(conn.body.end())
-	default:
-		return newFailure(CodeReset, "the connection broke: %w", err)
+	if errors.Is(err, io.EOF) {
+		err = c.body.end()
 	}
+	return ending(err)
 }
 
 // ending names the end of a body.
@@ -72,5 +64,85 @@ func ending(err error) *Failure {
 	if errors.Is(err, io.EOF) {
 		return newFailure(CodeEnded, "the server ended the stream")
 	}
-	return asFailure(err, CodeReset)
+	var known *Failure
+	if errors.As(err, &known) {
+		return known
+	}
+	return newFailure(CodeReset, "the connection broke: %w", err)
+}
+
+// take implements reader: it parses what was read just now and posts the events in it. The stamp is taken first, so a
+// busy script does not delay it.
+func (c *connection) take(p []byte) error {
+	receivedAt := clock.Now()
+	s := c.stream
+	if s.leash.pulled() {
+		return errClosed
+	}
+	s.work = workspaces.Get().(*workspace) //nolint:forcetypeassert // its only type
+	c.parser.borrow(s.work, receivedAt)
+	err := c.body.feed(p, &c.parser)
+	if lost := c.post(); len(p) > 0 {
+		s.tally.read(c.parser.takeBytes(), lost)
+	}
+	c.parser.giveBack(s.work)
+	workspaces.Put(s.work)
+	s.work = nil
+	if err != nil {
+		return ending(err)
+	}
+	return nil
+}
+
+// post posts what one read brought and counts the events that do not fit.
+func (c *connection) post() (lost int) {
+	s := c.stream
+	entries := s.work.entries
+	if len(entries) == 0 {
+		return 0
+	}
+	if !c.eventful {
+		c.eventful = true
+		s.tally.begun(c.parser.receivedAt - c.startedAt)
+	}
+	kept := entries[:0]
+	for i := range entries {
+		if entries[i].kind == entryMessage && !s.backlog.enter(&entries[i].message) {
+			lost++
+			continue
+		}
+		kept = append(kept, entries[i])
+	}
+	s.box.post(kept...)
+	clear(entries)
+	s.work.entries = entries[:0]
+	if lost > 0 && !s.overflowed {
+		s.overflowed = true
+		s.fail(newFailure(CodeOverflow,
+			"%d events wait for the script and another came: it is lost; handlers are too slow", queueCapacity), false)
+	}
+	return lost
+}
+
+// event implements sink.
+func (s *stream) event(m message) {
+	s.work.entries = append(s.work.entries, entry{kind: entryMessage, stream: s, message: m})
+}
+
+// position implements sink: where a reconnect resumes. The text has the buffer begin empty, so an event without id
+// after a reconnect would forget it; Chromium keeps it, and so do we.
+func (s *stream) position(id string) { s.lastEventID = id }
+
+// retryAfter implements sink.
+func (s *stream) retryAfter(delay time.Duration) { s.retry = max(delay, minRetry) }
+
+// invalidUTF8 implements sink.
+func (s *stream) invalidUTF8() {
+	if s.badEncoding {
+		return
+	}
+	s.badEncoding = true
+	failure := newFailure(CodeBadEncoding, "the stream has invalid UTF-8; it was replaced by U+FFFD")
+	s.countError(failure)
+	s.work.entries = append(s.work.entries, s.errorEntry(failure, false))
 }

@@ -1,13 +1,9 @@
 package eventsource
 
 import (
-	"context"
 	"time"
 
 	"github.com/grafana/sobek"
-	"github.com/mstoykov/k6-taskqueue-lib/taskqueue"
-	"github.com/sirupsen/logrus"
-	"go.k6.io/k6/metrics"
 
 	"scrt-bench/engine/clock"
 )
@@ -15,102 +11,95 @@ import (
 // stream is one EventSource.
 type stream struct {
 	// Set once, before the goroutine starts.
-	options   *options
-	metrics   *streamMetrics
-	tags      *metrics.TagSet
-	metadata  map[string]string
-	samples   chan<- metrics.SampleContainer
-	logger    logrus.FieldLogger
-	network   network
-	vuContext context.Context //nolint:containedctx // of the iteration; a stream ends with it
-	ctx       context.Context //nolint:containedctx // ends with vuContext, or with close()
-	cancel    context.CancelFunc
-	tasks     *taskqueue.TaskQueue
-	queue     queue
-	seed      uint64
+	box     *mailbox
+	tally   *tally
+	options options
+	seed    uint64
 
 	// For the event loop only.
-	runtime    *sobek.Runtime
-	state      ReadyState
-	listeners  listeners
-	toldOfLoss bool
+	this      *sobek.Object
+	state     ReadyState
+	listeners listeners
 
-	// For the reading goroutine only.
+	// For the stream's goroutine only; there is one at a time.
 	lastEventID string
 	retry       time.Duration
+	failures    int // attempts in a row without an open stream
 	badEncoding bool
 	overflowed  bool
+	work        *workspace // while something that was read is parsed
+
+	// Shared.
+	leash   leash
+	backlog backlog
 }
 
-// run is the reading goroutine: attempt after attempt, until one is the last.
+// run connects, attempt after attempt, until a stream is open or none will be.
 func (s *stream) run() {
-	defer func() {
-		s.cancel()
-		s.put(entry{kind: entryEnd})
-	}()
-	failures := 0
-	for attempt := 0; ; attempt++ {
-		if attempt > 0 {
-			s.push(s.tags, measurement{s.metrics.reconnects, 1})
-		}
-		opened, failure := s.attempt()
-		if s.ctx.Err() != nil {
+	for {
+		conn, failure := s.connect()
+		if failure == nil {
+			s.failures = 0
+			s.box.changeOpen(1)
+			s.box.post(entry{kind: entryOpen, stream: s, message: message{receivedAt: conn.receivedAt}})
+			conn.follow()
 			return
 		}
-		if opened {
-			failures = 0
-		} else {
-			failures++
-		}
-		fatal := failure.permanent() || !s.options.reconnect ||
-			(s.options.maxAttempts > 0 && failures >= s.options.maxAttempts)
-		s.fail(failure, fatal)
-		if fatal || !s.wait(s.delay(failures)) {
+		s.failures++
+		if !s.again(failure) {
+			s.finish()
 			return
 		}
 	}
 }
 
-// attempt connects and reads until the stream fails; opened tells whether the answer was a stream.
-func (s *stream) attempt() (opened bool, failure *Failure) {
-	conn, failure := s.connect()
-	if failure != nil {
-		return false, failure
+// again reports a failure and waits for the time of the next attempt; false if there is to be none.
+func (s *stream) again(failure *Failure) bool {
+	if s.leash.pulled() {
+		return false
 	}
-	defer conn.close()
-	s.changeOpen(1)
-	defer s.changeOpen(-1)
-	s.put(entry{kind: entryOpen, message: message{receivedAt: conn.receivedAt}})
-	return true, s.read(conn)
+	o := &s.options
+	fatal := failure.permanent() || !o.reconnect || (o.maxAttempts > 0 && s.failures >= o.maxAttempts)
+	s.fail(failure, fatal)
+	if fatal || !s.pause(s.delay(s.failures)) {
+		return false
+	}
+	s.tally.push(s.tally.tags, measurement{s.box.metrics.reconnects, 1})
+	return true
 }
 
 // fail counts and reports a failure.
 func (s *stream) fail(failure *Failure, fatal bool) {
-	s.push(s.tags.With("reason", string(failure.Code)), measurement{s.metrics.errors, 1})
-	s.put(entry{kind: entryError, failure: failure, fatal: fatal, message: message{receivedAt: clock.Now()}})
+	s.countError(failure)
+	s.box.post(s.errorEntry(failure, fatal))
 }
 
-// put hands e to the event loop.
-func (s *stream) put(e entry) {
-	schedule, lost := s.queue.put(e)
-	if lost && !s.overflowed {
-		s.overflowed = true
-		s.fail(newFailure(CodeOverflow,
-			"%d events wait for the script and another came: it is lost; handlers are too slow", queueCapacity), false)
-	}
-	if schedule {
-		s.tasks.Queue(s.drain)
-	}
+func (s *stream) countError(failure *Failure) {
+	s.tally.push(s.tally.tags.With("reason", string(failure.Code)), measurement{s.box.metrics.errors, 1})
 }
 
-// wait sleeps between two attempts; false if the stream was closed meanwhile.
-func (s *stream) wait(delay time.Duration) bool {
+func (s *stream) errorEntry(failure *Failure, fatal bool) entry {
+	return entry{kind: entryError, stream: s, failure: failure, fatal: fatal, message: message{receivedAt: clock.Now()}}
+}
+
+// finish is the last act of the stream's goroutine.
+func (s *stream) finish() {
+	s.leash.pull()
+	s.box.post(entry{kind: entryEnd, stream: s})
+}
+
+// pause sleeps between two attempts; false if the stream was closed meanwhile.
+func (s *stream) pause(delay time.Duration) bool {
+	woken := make(chan struct{})
+	if !s.leash.hold(closer(func() { close(woken) })) {
+		return false
+	}
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return true
-	case <-s.ctx.Done():
+	case <-woken:
 		return false
 	}
 }
@@ -118,5 +107,5 @@ func (s *stream) wait(delay time.Duration) bool {
 // close ends the stream from the event loop.
 func (s *stream) close() {
 	s.state = Closed
-	s.cancel()
+	s.leash.pull()
 }

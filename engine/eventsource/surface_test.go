@@ -1,0 +1,65 @@
+package eventsource
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestEventsAreReadOnlyAndEnumerable(t *testing.T) {
+	b := newBench(t)
+	require.NoError(t, b.run(`'use strict';
+		const s = new EventSource('%s');
+		s.onopen = (e) => say(Object.keys(e).join());
+		s.addEventListener('MSG', function (e) {
+			try { e.data = 'other' } catch (error) { say(error instanceof TypeError) }
+			try { delete e.data } catch (error) { say(error instanceof TypeError) }
+			const { type, data, ...rest } = e;
+			say(type, data, Object.keys(rest).join(), 'data' in e, e.unknown, e.toString());
+			say(e.target === s, this === s);
+			s.close();
+		});
+	`, serve(t, holding("id:7\nevent:MSG\ndata:a\n\n"))))
+	assert.Equal(t, []string{
+		"type,target,receivedAt,status", "true", "true",
+		"MSG a target,lastEventId,receivedAt true <nil> [object Object]", "true true",
+	}, b.said)
+}
+
+func TestErrorEventsNameEverything(t *testing.T) {
+	b := newBench(t)
+	require.NoError(t, b.run(`
+		const s = new EventSource('http://127.0.0.1:1/', { reconnect: false });
+		s.onerror = (e) => say(Object.keys(e).join(), e.type, e.data, e.receivedAt <= now(), e.body === '');
+	`))
+	assert.Equal(t, []string{"type,target,code,status,message,body,fatal,receivedAt error <nil> true true"}, b.said)
+}
+
+func TestAnEventSourceCanBeExtendedAndCarryProperties(t *testing.T) {
+	b := newBench(t)
+	require.NoError(t, b.run(`
+		class Tab extends EventSource { get label() { return 'tab ' + this.number } }
+		const s = new Tab('%s');
+		s.number = 3;
+		say(s instanceof Tab, s instanceof EventSource, s.label, Object.keys(s).join(), 'number' in s, 'close' in s);
+		delete s.number;
+		say(s.number, s.url === '%[1]s');
+		s.close();
+	`, serve(t, holding())))
+	assert.Equal(t, []string{"true true tab 3 number true true", "<nil> true"}, b.said)
+}
+
+func TestHandlerPropertiesAreReadBackAndCleared(t *testing.T) {
+	b := newBench(t)
+	require.NoError(t, b.run(`
+		const s = new EventSource('%s');
+		const handler = () => s.close();
+		s.onmessage = handler;
+		say(s.onmessage === handler, s.onopen);
+		s.onmessage = 5;
+		say(s.onmessage);
+		s.onmessage = handler;
+	`, serve(t, holding("data:a\n\n"))))
+	assert.Equal(t, []string{"true <nil>", "<nil>"}, b.said)
+}
