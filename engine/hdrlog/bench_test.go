@@ -22,7 +22,7 @@ import (
 
 // bench is an output that writes into a temporary folder, and a virtual user that records into it.
 type bench struct {
-	t       *testing.T
+	t       testing.TB
 	prefix  string
 	output  *Output
 	runtime *modulestest.Runtime
@@ -34,7 +34,7 @@ type bench struct {
 // quiet keeps the periodic flush out of a test; the last interval is written by stop.
 const quiet = "3600000"
 
-func newBench(t *testing.T, environment map[string]string) *bench {
+func newBench(t testing.TB, environment map[string]string) *bench {
 	t.Helper()
 	if environment == nil {
 		environment = map[string]string{"HDRLOG_INTERVAL_MS": quiet}
@@ -62,7 +62,7 @@ func newBench(t *testing.T, environment map[string]string) *bench {
 	return b
 }
 
-func started(t *testing.T) *bench {
+func started(t testing.TB) *bench {
 	t.Helper()
 	b := newBench(t, nil)
 	require.NoError(t, b.output.Start())
@@ -90,7 +90,7 @@ type written struct {
 	merged  map[string]*hdr.Histogram
 }
 
-func read(t *testing.T, prefix string) written {
+func read(t testing.TB, prefix string) written {
 	t.Helper()
 	w := written{merged: map[string]*hdr.Histogram{}}
 	for _, line := range lines(t, prefix+".ndjson") {
@@ -116,7 +116,7 @@ func read(t *testing.T, prefix string) written {
 	return w
 }
 
-func lines(t *testing.T, path string) []string {
+func lines(t testing.TB, path string) []string {
 	t.Helper()
 	file, err := os.Open(path)
 	require.NoError(t, err)

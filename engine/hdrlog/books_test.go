@@ -86,6 +86,16 @@ func TestIterationsAreCompletedThrownInterruptedOrCancelled(t *testing.T) {
 	assert.InDelta(t, 3, w.counter("scrt_exceptions{scenario=phase}"), 0)
 }
 
+func TestAnExceptionIsCountedWhateverWasThrown(t *testing.T) {
+	b := started(t)
+	b.js(`for (const thrown of [undefined, null, 0, Symbol('s'), [], {}, Object.create(null), { toString() { throw 1 } }]) {
+		startIteration().throw(thrown);
+	}`)
+	w := b.stop(nil)
+	assert.InDelta(t, 8, w.counter("scrt_exceptions{scenario=phase}"), 0)
+	assert.InDelta(t, 8, w.end("iterations", 0)["threw"], 0)
+}
+
 func TestAnIterationThatWasCutOffIsInterruptedWhateverItSaysLater(t *testing.T) {
 	b := started(t)
 	b.js(`startIteration().complete(); globalThis.a = startIteration(); globalThis.b = startIteration()`)
@@ -222,7 +232,7 @@ func TestBooksBalanceBeyondTheirCap(t *testing.T) {
 		}
 	}
 	assert.Equal(t, begun, closed)
-	assert.Positive(t, r.takeLevels().Counters["hdrlog_series_dropped"])
+	assert.Positive(t, r.counters.getReserved("hdrlog_series_dropped").take())
 }
 
 func TestTheModuleWorksWithoutTheOutput(t *testing.T) {
@@ -247,7 +257,8 @@ func TestTheModuleRefusesWhatItDoesNotKnow(t *testing.T) {
 		`begin('a').fail()`:                      "the reason must be a name",
 		`count('Foo')`:                           "does not match",
 		`count('scrt_operations')`:               "is written by the books",
-		`count('scrt_x', 1.5)`:                   "n must be an integer",
+		`count('scrt_x', 1.5)`:                   "n must be a safe integer",
+		`count('scrt_x', 1e18)`:                  "n must be a safe integer",
 		`count('scrt_x', 1, { url: 'x' })`:       "unknown tag",
 		`count('scrt_x', 1, { tab: {} })`:        "must be a string or a number",
 		`observe('scrt_x', NaN)`:                 "ms must be a number",

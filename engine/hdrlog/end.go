@@ -52,20 +52,21 @@ func (r *Recorder) close(testErr error, plan []phaseRecord) endRecord {
 	if testErr != nil {
 		record.Error = mask.Text(testErr.Error(), maxText)
 	}
-	now := clock.Now()
-	r.recordAges(now)
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	plans := map[string]*int64{}
 	for _, phase := range plan {
 		plans[phase.Scenario] = phase.Planned
-		r.iterationsLocked(phase.Scenario)
+		r.iterations.getReserved(phase.Scenario)
 	}
-	for scenario, book := range r.iterations {
-		record.Iterations = append(record.Iterations, book.record(scenario, plans[scenario]))
+	for _, book := range r.iterations.list() {
+		record.Iterations = append(record.Iterations, book.record(plans[book.scenario]))
 	}
-	for _, a := range r.accounts {
-		record.Operations = append(record.Operations, a.record(now))
+	now := clock.Now()
+	for _, a := range r.accounts.list() {
+		book, ages := a.record(now)
+		record.Operations = append(record.Operations, book)
+		for _, ms := range ages {
+			r.observe(a.series("scrt_operation_age"), ms)
+		}
 	}
 	slices.SortFunc(record.Iterations, func(a, b iterationRecord) int { return cmp.Compare(a.Scenario, b.Scenario) })
 	slices.SortFunc(record.Operations, func(a, b operationRecord) int {
@@ -74,36 +75,20 @@ func (r *Recorder) close(testErr error, plan []phaseRecord) endRecord {
 	return record
 }
 
-// recordAges puts the age of each unanswered operation into scrt_operation_age.
-func (r *Recorder) recordAges(now float64) {
-	type age struct {
-		key string
-		ms  float64
-	}
-	var ages []age
-	r.mu.Lock()
-	for _, a := range r.accounts {
-		key := seriesKey("scrt_operation_age",
-			tag{"operation", a.key.operation}, tag{"scenario", a.key.scenario}, tag{"tab", a.key.tab})
-		for o := a.oldest; o != nil; o = o.younger {
-			ages = append(ages, age{key, now - o.beganAt})
-		}
-	}
-	r.mu.Unlock()
-	for _, a := range ages {
-		r.observeKey(a.key, a.ms)
-	}
-}
-
-func (b *iterationBook) record(scenario string, plan *int64) iterationRecord {
+func (b *iterationBook) record(plan *int64) iterationRecord {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	return iterationRecord{
-		Scenario: scenario, Planned: plan, Started: b.started.sum, Completed: b.completed.sum, Threw: b.threw.sum,
-		Interrupted: b.open(), Cancelled: b.cancelled.sum, Dropped: b.dropped, K6Completed: b.k6Completed,
+		Scenario: b.scenario, Planned: plan, Started: b.started.sum, Completed: b.completed.sum, Threw: b.threw.sum,
+		Interrupted: b.openLocked(), Cancelled: b.cancelled.sum, Dropped: b.dropped, K6Completed: b.k6Completed,
 	}
 }
 
-func (a *account) record(now float64) operationRecord {
-	record := operationRecord{
+// record is the book, with the ages in ms of what is unanswered, the oldest first.
+func (a *account) record(now float64) (record operationRecord, ages []float64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	record = operationRecord{
 		Scenario: a.key.scenario, Operation: a.key.operation, Tab: a.key.tab,
 		Begun: a.begun.sum, Answered: a.answered.sum, Failed: map[string]int64{},
 	}
@@ -111,10 +96,11 @@ func (a *account) record(now float64) operationRecord {
 		record.Failed[reason] = failed.sum
 	}
 	for o := a.oldest; o != nil; o = o.younger {
-		record.Unanswered++
+		ages = append(ages, now-o.beganAt)
 	}
-	if a.oldest != nil {
-		record.OldestUnansweredMs = now - a.oldest.beganAt
+	record.Unanswered = int64(len(ages))
+	if len(ages) > 0 {
+		record.OldestUnansweredMs = ages[0]
 	}
-	return record
+	return record, ages
 }

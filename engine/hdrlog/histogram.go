@@ -3,30 +3,19 @@ package hdrlog
 import (
 	"math"
 	"sync"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// The range of every histogram, in microseconds; a dense one has about 188 KB.
-const (
-	lowestMicros      = 1
-	highestMicros     = 3_600_000_000
-	significantDigits = 3
-)
-
-// histogram is one series of latencies. Its own lock is held while it is encoded, so that others go on.
+// histogram is one series of latencies.
 type histogram struct {
 	key string
-	mu  sync.Mutex
-	h   *hdr.Histogram
+	mu  sync.Mutex // held for one value, or for the exchange of the counts
+	counts
 }
 
-func newHistogram(key string) *histogram {
-	return &histogram{key: key, h: hdr.New(lowestMicros, highestMicros, significantDigits)}
-}
+func newHistogram(key string) *histogram { return &histogram{key: key, counts: newCounts()} }
 
 // record adds a value in ms and tells whether it had to be clamped into the range.
-func (s *histogram) record(ms float64) (clamped bool) {
+func (h *histogram) record(ms float64) (clamped bool) {
 	micros := math.Round(ms * 1000)
 	switch {
 	case math.IsNaN(micros) || micros < 0:
@@ -34,9 +23,21 @@ func (s *histogram) record(ms float64) (clamped bool) {
 	case micros > highestMicros:
 		micros, clamped = highestMicros, true
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	// The value is within the range, so there is no error to see.
-	_ = s.h.RecordValue(int64(micros))
+	h.mu.Lock()
+	h.add(int64(micros))
+	h.mu.Unlock()
 	return clamped
+}
+
+// exchange takes what was recorded and leaves the empty spare in its place, so that nobody waits while it is written;
+// what it returns is the spare itself if nothing was recorded.
+func (h *histogram) exchange(spare counts) counts {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.empty() {
+		return spare
+	}
+	taken := h.counts
+	h.counts = spare
+	return taken
 }

@@ -2,24 +2,44 @@
  * The books of a run (iterations and operations), recorded in Go and written by the output `--out hdrlog=<prefix>`.
  * Without that output every function works and records nothing.
  *
+ * The books: an operation is begun and then answered, failed, or unanswered at the end; an iteration is completed, threw,
+ * was interrupted, or was cancelled before it began.
+ *
  * ```ts
  * import { now } from 'k6/x/eventsource';
- * import { begin, count, observe, startIteration, stopping, violation } from 'k6/x/hdrlog';
+ * import { begin, startIteration } from 'k6/x/hdrlog';
  *
  * export default function () {
  *   const iteration = startIteration();
- *   if (iteration === undefined || stopping()) return;
+ *   if (iteration === undefined) return; // the run is stopping: counted as cancelled
  *   try {
- *     const startedAt = now();
  *     const operation = begin('sendMessage', { tab: '1' });
  *     operation.answer({ at: now(), status: 202 });
  *     begin('awaitEcho').fail('timeout');
- *     observe('scrt_first_event', now() - startedAt);
- *     count('scrt_events', 2, { event: 'CONVERSATION_MESSAGE' });
- *     violation({ rule: 'echo-once', place: 'stream', expected: 'one echo', received: 'two', mark: 'D', repeat: 'npm run contract -- check' });
+ *     begin('awaitReply'); // never closed: unanswered, with its age, at the end
  *     iteration.complete();
  *   } catch (error) {
  *     iteration.throw(error);
+ *   }
+ * }
+ * ```
+ *
+ * What is no operation: counters, latencies of one's own, and breaches of the contract.
+ *
+ * ```ts
+ * import { now } from 'k6/x/eventsource';
+ * import { count, observe, stopping, violation } from 'k6/x/hdrlog';
+ *
+ * export default function () {
+ *   const startedAt = now();
+ *   const received = ['hello', 'hello'];
+ *   for (let event = 0; event < received.length && !stopping(); event++) count('scrt_events', 1, { event: 'MESSAGE', tab: 1 });
+ *   observe('scrt_first_event', now() - startedAt, { operation: 'awaitEcho' });
+ *   if (received.length !== 1) {
+ *     violation({
+ *       rule: 'echo-once', mark: 'D', place: 'stream of the conversation',
+ *       expected: 'one echo of each message', received: `${received.length} echoes`, repeat: 'npm run contract -- check',
+ *     });
  *   }
  * }
  * ```
@@ -68,7 +88,7 @@ declare module 'k6/x/hdrlog' {
   export function startIteration(): Iteration | undefined;
   /** Adds to a counter. @param metric `scrt_…`, lower case and underscores @param n default 1, at least 0 @throws TypeError */
   export function count(metric: string, n?: number, tags?: Tags): void;
-  /** Records a latency in ms into a histogram (µs, three significant digits, at most one hour). @throws TypeError */
+  /** Records a latency in ms into a histogram (µs, three significant digits; beyond 0 to 1 h it is the bound, and counted). @throws TypeError */
   export function observe(metric: string, ms: number, tags?: Tags): void;
   /** Counts `scrt_violations{rule;scenario}` and writes the first 20 of each rule and mark in full. @throws TypeError */
   export function violation(violation: Violation): void;

@@ -1,116 +1,71 @@
 package hdrlog
 
 import (
-	"strings"
+	"slices"
 
 	"go.k6.io/k6/metrics"
 )
 
-// ingester books the samples that k6 and other modules send. It is used by one goroutine at a time.
+// ingester finds the booking of each sample that k6 and other modules send, once for each metric and set of tags:
+// both are unique pointers within a process. It is used by one goroutine at a time.
 type ingester struct {
 	recorder *Recorder
-	targets  map[target]booking
+	http     bool                                            // HDRLOG_HTTP=1
+	bookings map[*metrics.Metric]map[*metrics.TagSet]booking // nil for a metric that is left out
 }
 
-// target is one time series of k6; both are unique pointers within a process.
-type target struct {
-	metric *metrics.Metric
-	tags   *metrics.TagSet
+// maxTagSets bounds the cache of one metric: k6's tag sets may hold URLs.
+const maxTagSets = 1024
+
+// httpTrends are k6's view of what the books hold better.
+var httpTrends = []string{ //nolint:gochecknoglobals // a constant
+	metrics.HTTPReqDurationName, metrics.HTTPReqBlockedName, metrics.HTTPReqConnectingName,
+	metrics.HTTPReqTLSHandshakingName, metrics.HTTPReqSendingName, metrics.HTTPReqWaitingName,
+	metrics.HTTPReqReceivingName,
 }
 
-// booking is where the samples of a target go; nil means that they are left out.
-type booking func(value float64)
-
-// maxTargets bounds the cache: k6's tag sets may hold URLs.
-const maxTargets = 4096
-
-func newIngester(r *Recorder) *ingester {
-	return &ingester{recorder: r, targets: map[target]booking{}}
+func newIngester(r *Recorder, http bool) *ingester {
+	return &ingester{recorder: r, http: http, bookings: map[*metrics.Metric]map[*metrics.TagSet]booking{}}
 }
 
 func (i *ingester) add(containers []metrics.SampleContainer) {
 	for _, container := range containers {
-		for _, sample := range container.GetSamples() {
-			key := target{sample.Metric, sample.Tags}
-			book, known := i.targets[key]
-			if !known {
-				book = i.recorder.bookingFor(sample)
-				if len(i.targets) >= maxTargets {
-					clear(i.targets)
-				}
-				i.targets[key] = book
-			}
-			if book != nil {
-				book(sample.Value)
+		samples := container.GetSamples()
+		for n := range samples { // not by value: a sample has 80 bytes
+			if book := i.bookingFor(&samples[n]); book != nil {
+				book(samples[n].Value)
 			}
 		}
 	}
 }
 
-// bookingFor decides by the metric's type. The operations' own metrics come back as samples when HDRLOG_SAMPLES=1
-// and are in the books already; http_req_* trends are k6's view of what the books hold better.
-func (r *Recorder) bookingFor(sample metrics.Sample) booking {
-	name := sample.Metric.Name
-	if name == metricDuration || name == metricOperations ||
-		(sample.Metric.Type == metrics.Trend && strings.HasPrefix(name, "http_req_")) {
+// bookingFor is nil for what is left out.
+func (i *ingester) bookingFor(sample *metrics.Sample) booking {
+	byTags, known := i.bookings[sample.Metric]
+	if !known {
+		if i.takes(sample.Metric.Name) {
+			byTags = map[*metrics.TagSet]booking{}
+		}
+		i.bookings[sample.Metric] = byTags
+	}
+	if byTags == nil {
 		return nil
 	}
-	key := seriesKey(name, closedTags(sample.Tags)...)
-	switch sample.Metric.Type {
-	case metrics.Counter:
-		return r.counterBooking(sample, key)
-	case metrics.Gauge:
-		return func(value float64) { r.setGauge(key, value) }
-	case metrics.Rate:
-		return r.rateBooking(sample)
-	case metrics.Trend:
-		if sample.Metric.Contains != metrics.Time {
-			return func(float64) { r.Count("hdrlog_samples_skipped", 1) }
+	book, known := byTags[sample.Tags]
+	if !known {
+		if len(byTags) >= maxTagSets {
+			clear(byTags)
 		}
-		return func(value float64) { r.observeKey(key, value) }
+		book = i.recorder.bookingFor(sample.Metric, closedTags(sample.Tags))
+		byTags[sample.Tags] = book
 	}
-	return nil
+	return book
 }
 
-func (r *Recorder) counterBooking(sample metrics.Sample, key string) booking {
-	scenario, _ := sample.Tags.Get("scenario")
-	name := sample.Metric.Name
-	return func(value float64) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.addLocked(key, value)
-		switch name {
-		case metrics.IterationsName:
-			r.iterationsLocked(scenario).k6Completed += int64(value)
-		case metrics.DroppedIterationsName:
-			r.iterationsLocked(scenario).dropped += int64(value)
-		}
-	}
-}
-
-// rateBooking splits a rate into two counters, <name>_true and <name>_total, which add up over time and instances.
-func (r *Recorder) rateBooking(sample metrics.Sample) booking {
-	tags := closedTags(sample.Tags)
-	isTrue, all := seriesKey(sample.Metric.Name+"_true", tags...), seriesKey(sample.Metric.Name+"_total", tags...)
-	return func(value float64) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.addLocked(all, 1)
-		if value != 0 {
-			r.addLocked(isTrue, 1)
-		}
-	}
-}
-
-func (r *Recorder) setGauge(key string, value float64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	g, ok := r.gauges.get(key)
-	if !ok {
-		r.dropLocked(key)
-		return
-	}
-	g.set(value)
+// takes leaves out what the books hold: the operations' own metrics, which come back as samples when HDRLOG_SAMPLES=1,
+// and http_req_* trends unless asked for.
+func (i *ingester) takes(name string) bool {
+	return name != metricDuration && name != metricOperations && (i.http || !slices.Contains(httpTrends, name))
 }
 
 // closedTags keeps the tags of the closed list.

@@ -2,103 +2,100 @@ package hdrlog
 
 import (
 	"runtime"
-	"slices"
+	"strconv"
 	"time"
 )
 
-// intervalRecord is one line of kind interval.
-type intervalRecord struct {
-	Kind     string                `json:"kind"`
-	At       int64                 `json:"at"`
-	MS       int64                 `json:"ms"`
-	Counters map[string]float64    `json:"counters"`
-	Gauges   map[string]gaugeLevel `json:"gauges"`
-	Process  processRecord         `json:"process"`
+// appendInterval adds the line of kind interval: what was counted since the last one, the levels, and the process. It
+// is written by hand, as it is written for the whole run: encoding/json would allocate for each series each time.
+func (w *writer) appendInterval(line []byte, r *Recorder, from, to time.Duration) []byte {
+	line = append(line, `{"kind":"interval","at":`...)
+	line = strconv.AppendInt(line, w.started.Add(from).UnixMilli(), 10)
+	line = append(line, `,"ms":`...)
+	line = strconv.AppendInt(line, (to - from).Milliseconds(), 10)
+	line = append(line, `,"counters":{`...)
+	line = endObject(r.appendCounters(line))
+	line = append(line, `,"gauges":{`...)
+	line = endObject(r.appendGauges(line))
+	line = append(line, `,"process":{`...)
+	return append(endObject(w.appendProcess(line)), '}', '\n')
 }
 
-type gaugeLevel struct {
-	Last float64 `json:"last"`
-	Max  float64 `json:"max"`
-}
-
-type processRecord struct {
-	CPUMs      float64 `json:"cpuMs"`
-	RSSBytes   int64   `json:"rssBytes"`
-	Goroutines int     `json:"goroutines"`
-}
-
-func (w *writer) intervalRecord(r *Recorder, from, to time.Duration) intervalRecord {
-	usage := readUsage()
-	cpu := usage.cpu - w.usage.cpu
-	w.usage = usage
-	record := r.takeLevels()
-	record.Kind = "interval"
-	record.At = w.started.Add(from).UnixMilli()
-	record.MS = (to - from).Milliseconds()
-	record.Process = processRecord{
-		CPUMs: float64(cpu.Microseconds()) / 1000, RSSBytes: usage.rssBytes, Goroutines: runtime.NumGoroutine(),
+func (r *Recorder) appendCounters(line []byte) []byte {
+	for _, c := range r.counters.list() {
+		line = appendCount(line, c.label, c.take())
 	}
-	return record
+	for _, a := range r.accounts.list() {
+		line = a.appendDeltas(line)
+	}
+	for _, b := range r.iterations.list() {
+		line = b.appendDeltas(line)
+	}
+	return line
 }
 
-// takeLevels gives the counters since the last call, and the gauges.
-func (r *Recorder) takeLevels() intervalRecord {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	counters := map[string]float64{}
-	put := func(n float64, metric string, tags ...tag) {
-		if n != 0 {
-			counters[seriesKey(metric, tags...)] += n
+func (a *account) appendDeltas(line []byte) []byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	line = a.begun.appendDelta(line)
+	line = a.answered.appendDelta(line)
+	for _, failed := range a.failed {
+		line = failed.appendDelta(line)
+	}
+	return line
+}
+
+func (b *iterationBook) appendDeltas(line []byte) []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, count := range [...]*total{&b.started, &b.completed, &b.threw, &b.cancelled} {
+		line = count.appendDelta(line)
+	}
+	return line
+}
+
+func (t *total) appendDelta(line []byte) []byte { return appendCount(line, t.label, float64(t.take())) }
+
+func (r *Recorder) appendGauges(line []byte) []byte {
+	for _, g := range r.gauges.list() {
+		last, highest, ok := g.take()
+		if !ok {
+			continue
 		}
+		line = append(append(line, g.label...), `:{`...)
+		line = appendNumber(appendNumber(line, `"last"`, last), `"max"`, highest)
+		line = append(endObject(line), ',')
 	}
-	for _, c := range r.counters.order {
-		put(c.delta, c.key)
-		c.delta = 0
-	}
-	for key, a := range r.accounts {
-		a.takeDeltas(key, put)
-	}
-	for scenario, book := range r.iterations {
-		book.takeDeltas(scenario, put)
-	}
-	gauges := make(map[string]gaugeLevel, len(r.gauges.order))
-	for _, g := range r.gauges.order {
-		gauges[g.key] = gaugeLevel{Last: g.last, Max: g.max}
-		g.max = g.last
-	}
-	return intervalRecord{Counters: counters, Gauges: gauges}
+	return line
 }
 
-func (a *account) takeDeltas(key accountKey, put func(float64, string, ...tag)) {
-	book := func(n int64, outcome, reason string) {
-		put(float64(n), metricOperations, tag{"operation", key.operation}, tag{"outcome", outcome}, tag{"reason", reason},
-			tag{"scenario", key.scenario}, tag{"tab", key.tab})
-	}
-	book(a.begun.takeDelta(), "begun", "")
-	book(a.answered.takeDelta(), "answered", "")
-	for reason, failed := range a.failed {
-		book(failed.takeDelta(), "failed", reason)
-	}
+func (w *writer) appendProcess(line []byte) []byte {
+	now := readUsage()
+	cpu := now.cpu - w.usage.cpu
+	w.usage = now
+	line = appendNumber(line, `"cpuMs"`, float64(cpu.Microseconds())/1000)
+	line = appendNumber(line, `"rssBytes"`, float64(now.rssBytes))
+	return appendNumber(line, `"goroutines"`, float64(runtime.NumGoroutine()))
 }
 
-func (b *iterationBook) takeDeltas(scenario string, put func(float64, string, ...tag)) {
-	for outcome, count := range map[string]*total{
-		"started": &b.started, "completed": &b.completed, "threw": &b.threw, "cancelled": &b.cancelled,
-	} {
-		put(float64(count.takeDelta()), "scrt_iterations", tag{"outcome", outcome}, tag{"scenario", scenario})
+// appendCount leaves out what did not happen.
+func appendCount(line []byte, label string, n float64) []byte {
+	if n == 0 {
+		return line
 	}
+	return appendNumber(line, label, n)
 }
 
-func (r *Recorder) takeJournal() []any {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	pending := r.journal.pending
-	r.journal.pending = nil
-	return pending
+func appendNumber(line []byte, label string, n float64) []byte {
+	line = append(append(line, label...), ':')
+	return append(strconv.AppendFloat(line, n, 'f', -1, 64), ',')
 }
 
-func (r *Recorder) listHistograms() []*histogram {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.histograms.order)
+// endObject closes an object whose members each end with a comma.
+func endObject(line []byte) []byte {
+	if last := len(line) - 1; line[last] == ',' {
+		line[last] = '}'
+		return line
+	}
+	return append(line, '}')
 }

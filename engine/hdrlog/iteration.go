@@ -1,66 +1,77 @@
 package hdrlog
 
-// iterationBook is the book of one scenario's iterations.
+import "sync"
+
+// iterationBook is the book of one scenario's iterations: started = completed + threw + open, always.
 type iterationBook struct {
+	scenario                             string
+	mu                                   sync.Mutex // of all below
 	started, completed, threw, cancelled total
 	dropped, k6Completed                 int64 // as k6 counts them
 }
 
+func newIterationBook(scenario string) *iterationBook {
+	outcome := func(name string) total {
+		return newTotal("scrt_iterations", tag{"outcome", name}, tag{"scenario", scenario})
+	}
+	return &iterationBook{
+		scenario: scenario, started: outcome("started"), completed: outcome("completed"), threw: outcome("threw"),
+		cancelled: outcome("cancelled"),
+	}
+}
+
 // iteration is one started iteration.
 type iteration struct {
-	scenario string
-	closed   bool
+	book   *iterationBook
+	closed bool // under the book's lock
 }
 
-// startIteration books a start, or a cancellation when the run is stopping.
-func (r *Recorder) startIteration(scenario string, stopping bool) (*iteration, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	book := r.iterationsLocked(scenario)
+// startIteration books a start, or, with nil, a cancellation when the run is stopping.
+func (r *Recorder) startIteration(scenario string, stopping bool) *iteration {
+	book := r.iterations.getReserved(scenario)
+	book.mu.Lock()
+	defer book.mu.Unlock()
 	if stopping {
 		book.cancelled.sum++
-		return nil, false
+		return nil
 	}
 	book.started.sum++
-	return &iteration{scenario: scenario}, true
+	return &iteration{book: book}
 }
 
-// endIteration closes it; only the first call counts, and is told by true.
-func (r *Recorder) endIteration(i *iteration, threw bool) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// end closes it; only the first call counts, and is told by true.
+func (i *iteration) end(threw bool) bool {
+	i.book.mu.Lock()
+	defer i.book.mu.Unlock()
 	if i.closed {
 		return false
 	}
 	i.closed = true
-	book := r.iterationsLocked(i.scenario)
 	if threw {
-		book.threw.sum++
+		i.book.threw.sum++
 	} else {
-		book.completed.sum++
+		i.book.completed.sum++
 	}
 	return true
 }
 
-// iterationsLocked needs r.mu. Scenarios come from the run's options, so they are few.
-func (r *Recorder) iterationsLocked(scenario string) *iterationBook {
-	book := r.iterations[scenario]
-	if book == nil {
-		book = &iterationBook{}
-		r.iterations[scenario] = book
-	}
-	return book
+// addK6 books what k6 itself counted.
+func (b *iterationBook) addK6(dropped, completed int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dropped += dropped
+	b.k6Completed += completed
 }
 
 // inFlight counts the iterations that neither completed nor threw.
 func (r *Recorder) inFlight() int64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	var open int64
-	for _, book := range r.iterations {
-		open += book.open()
+	for _, book := range r.iterations.list() {
+		book.mu.Lock()
+		open += book.openLocked()
+		book.mu.Unlock()
 	}
 	return open
 }
 
-func (b *iterationBook) open() int64 { return b.started.sum - b.completed.sum - b.threw.sum }
+func (b *iterationBook) openLocked() int64 { return b.started.sum - b.completed.sum - b.threw.sum }

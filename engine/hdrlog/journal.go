@@ -3,6 +3,7 @@ package hdrlog
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/grafana/sobek"
@@ -46,6 +47,7 @@ type breachKind struct{ rule, mark string }
 
 // journal holds the records that the next interval writes.
 type journal struct {
+	mu         sync.Mutex
 	perKind    map[breachKind]int
 	exceptions map[[2]string]bool
 	pending    []any
@@ -55,13 +57,21 @@ func newJournal() journal {
 	return journal{perKind: map[breachKind]int{}, exceptions: map[[2]string]bool{}}
 }
 
+// take gives the records since the last call.
+func (j *journal) take() []any {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	pending := j.pending
+	j.pending = nil
+	return pending
+}
+
 // breach counts a violation and writes the first of each rule and mark in full.
 func (r *Recorder) breach(v violation) {
-	key := seriesKey("scrt_violations", tag{"rule", v.Rule}, tag{"scenario", v.Scenario})
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.addLocked(key, 1)
+	r.Count("scrt_violations", 1, tag{"rule", v.Rule}, tag{"scenario", v.Scenario})
 	j := &r.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	kind := breachKind{v.Rule, v.Mark}
 	if seen := j.perKind[kind]; seen >= fullPerKind || (seen == 0 && len(j.perKind) >= maxKinds) {
 		return
@@ -93,13 +103,12 @@ func ReportException(ctx context.Context, err error) {
 
 // raised counts an exception and writes it, if it is the first of its scenario and message.
 func (r *Recorder) raised(e exception) {
-	key := seriesKey("scrt_exceptions", tag{"scenario", e.Scenario})
+	r.Count("scrt_exceptions", 1, tag{"scenario", e.Scenario})
 	e.Kind, e.At = "exception", time.Now().UnixMilli()
 	e.Message, e.Stack = mask.Text(e.Message, maxText), mask.Text(e.Stack, maxText)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.addLocked(key, 1)
 	j := &r.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	id := [2]string{e.Scenario, e.Message}
 	if j.exceptions[id] || len(j.exceptions) >= maxExceptions {
 		return

@@ -2,14 +2,11 @@ package hdrlog
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/grafana/sobek"
 )
-
-var metricName = regexp.MustCompile(`^scrt_[a-z_]+$`)
 
 // reserved names are written by the books themselves.
 var reserved = []string{ //nolint:gochecknoglobals // a constant
@@ -17,14 +14,19 @@ var reserved = []string{ //nolint:gochecknoglobals // a constant
 	"scrt_operation_status", metricOperations, "scrt_violations",
 }
 
+const (
+	metricLetters  = "abcdefghijklmnopqrstuvwxyz_"
+	maxSafeInteger = 1<<53 - 1
+)
+
 // count is `count(metric, n, tags)`.
 func (m *ModuleInstance) count(call sobek.FunctionCall) sobek.Value {
 	metric := m.metric(call.Argument(0), "count")
 	n := 1.0
 	if v := call.Argument(1); !sobek.IsUndefined(v) {
 		var ok bool
-		if n, ok = number(v); !ok || n < 0 || n != math.Trunc(n) {
-			m.refuse("count: n must be an integer of at least 0, not %s", v)
+		if n, ok = number(v); !ok || n < 0 || n > maxSafeInteger || n != math.Trunc(n) {
+			m.refuse("count: n must be a safe integer of at least 0, not %s", v)
 		}
 	}
 	tags := m.scenarioTags(call.Argument(2), "count")
@@ -50,9 +52,9 @@ func (m *ModuleInstance) observe(call sobek.FunctionCall) sobek.Value {
 
 func (m *ModuleInstance) metric(v sobek.Value, place string) string {
 	m.requireRun(place)
-	name, _ := v.Export().(string)
-	if !metricName.MatchString(name) {
-		m.refuse("%s: the metric %q does not match %s", place, name, metricName)
+	name, _ := text(v)
+	if rest, ok := strings.CutPrefix(name, "scrt_"); !ok || rest == "" || strings.Trim(rest, metricLetters) != "" {
+		m.refuse("%s: the metric %q does not match ^scrt_[a-z_]+$", place, name)
 	}
 	if slices.Contains(reserved, name) {
 		m.refuse("%s: %s is written by the books; reserved are %s", place, name, strings.Join(reserved, ", "))
@@ -64,7 +66,7 @@ func (m *ModuleInstance) metric(v sobek.Value, place string) string {
 func (m *ModuleInstance) scenarioTags(v sobek.Value, place string) []tag {
 	tags := m.tags(v, place)
 	if !slices.ContainsFunc(tags, func(t tag) bool { return t.name == "scenario" }) {
-		tags = append(tags, tag{"scenario", m.scenario()})
+		tags = append(tags, tag{"scenario", m.lifetime().scenario})
 	}
 	return tags
 }
@@ -75,31 +77,21 @@ func (m *ModuleInstance) tags(v sobek.Value, place string) []tag {
 	if object == nil {
 		return nil
 	}
-	var tags []tag
-	for _, name := range object.Keys() {
+	names := object.Keys()
+	tags := make([]tag, 0, len(names)+1) // and the scenario
+	for _, name := range names {
 		if err := checkTagName(name); err != nil {
 			m.refuse("%s: %s", place, err.Error())
 		}
 		value := object.Get(name)
-		switch value.Export().(type) {
-		case nil:
+		switch value.ExportType() {
+		case typeNull:
 			continue
-		case string, int64, float64, bool:
+		case typeString, typeInteger, typeFloat, typeBoolean:
 			tags = append(tags, tag{name, value.String()})
 		default:
 			m.refuse("%s: the tag %q must be a string or a number", place, name)
 		}
 	}
 	return tags
-}
-
-func number(v sobek.Value) (float64, bool) {
-	switch n := v.Export().(type) {
-	case int64:
-		return float64(n), true
-	case float64:
-		return n, !math.IsNaN(n) && !math.IsInf(n, 0)
-	default:
-		return 0, false
-	}
 }

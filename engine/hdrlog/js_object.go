@@ -5,7 +5,7 @@ import (
 )
 
 // methods are the native functions of one kind of object, made once per virtual user, so that an object costs one
-// allocation and a call no reflection.
+// allocation here and a call no reflection.
 type methods map[string]sobek.Value
 
 // handle is an object of a script that stands for a Go value; its methods are fixed.
@@ -14,7 +14,7 @@ type handle[T any] struct {
 	methods methods
 }
 
-var _ sobek.DynamicObject = &handle[*Operation]{}
+var _ sobek.DynamicObject = &handle[Operation]{}
 
 // Get implements sobek.DynamicObject.
 func (h *handle[T]) Get(key string) sobek.Value { return h.methods[key] }
@@ -38,11 +38,11 @@ func (h *handle[T]) Keys() []string {
 }
 
 // method makes a native function that finds the Go value behind `this`.
-func method[T any](m *ModuleInstance, do func(T, sobek.FunctionCall) sobek.Value) sobek.Value {
+func method[T any](m *ModuleInstance, do func(*T, sobek.FunctionCall) sobek.Value) sobek.Value {
 	return m.vu.Runtime().ToValue(func(call sobek.FunctionCall) sobek.Value {
 		if object, ok := call.This.(*sobek.Object); ok {
 			if h, ok := object.Export().(*handle[T]); ok {
-				return do(h.value, call)
+				return do(&h.value, call)
 			}
 		}
 		m.refuse("illegal invocation: `this` is not what begin or startIteration returned")

@@ -1,8 +1,6 @@
 package hdrlog
 
 import (
-	"strconv"
-
 	"github.com/grafana/sobek"
 
 	"scrt-bench/engine/clock"
@@ -13,38 +11,40 @@ type Operation struct {
 	module   *ModuleInstance
 	recorder *Recorder
 	life     *lifetime
-	key      accountKey
 	entry    *operation
 }
 
 // begin is `begin(operation, tags)`.
 func (m *ModuleInstance) begin(call sobek.FunctionCall) sobek.Value {
 	m.requireRun("begin")
-	name, ok := call.Argument(0).Export().(string)
+	name, ok := text(call.Argument(0))
 	if !ok || name == "" {
 		m.refuse("begin: the operation must be a name, not %s", call.Argument(0))
 	}
-	key := accountKey{scenario: m.scenario(), operation: name}
+	life := m.lifetime()
+	key := accountKey{scenario: life.scenario, operation: name}
 	for _, t := range m.tags(call.Argument(1), "begin") {
 		if t.name != "tab" {
 			m.refuse("begin: unknown tag %q; allowed is tab", t.name)
 		}
 		key.tab = t.value
 	}
-	o := &Operation{module: m, recorder: current.Load(), life: m.lifetime(), key: key}
+	object := &handle[Operation]{methods: m.operationMethods}
+	o := &object.value
+	o.module, o.recorder, o.life = m, current.Load(), life
 	if o.recorder != nil {
 		o.entry = o.recorder.begin(key)
 	} else {
-		o.entry = &operation{beganAt: clock.Now()}
+		o.entry = &operation{account: &account{key: key}, beganAt: clock.Now()}
 	}
 	o.sample(sampled{outcome: "begun"})
-	return m.vu.Runtime().NewDynamicObject(&handle[*Operation]{value: o, methods: m.operationMethods})
+	return m.vu.Runtime().NewDynamicObject(object)
 }
 
-// answer is `operation.answer(options)`. After k6 has cut the iteration off, only a stamp of before is an answer; without
-// one the operation stays unanswered, which it was at the cut.
+// answer is `operation.answer(options)`. After k6 has cut the iteration off, only a stamp of before is an answer;
+// without one the operation stays unanswered, which it was at the cut.
 func (o *Operation) answer(call sobek.FunctionCall) sobek.Value {
-	at, status := o.module.closing(call.Argument(0), "answer")
+	at, code := o.module.closing(call.Argument(0), "answer")
 	inTime := o.life.covers(at)
 	if at < 0 {
 		at, inTime = clock.Now(), !o.life.ended()
@@ -56,48 +56,47 @@ func (o *Operation) answer(call sobek.FunctionCall) sobek.Value {
 	if !open {
 		return sobek.Undefined()
 	}
-	o.countStatus("answered", status)
+	o.countStatus("answered", code)
 	o.sample(sampled{outcome: "answered", ms: ms, timed: true})
 	return o.module.vu.Runtime().ToValue(ms)
 }
 
-func (o *Operation) close(at float64) (float64, bool) {
-	if o.recorder != nil {
-		return o.recorder.answer(o.entry, at)
+func (o *Operation) close(at float64) (ms float64, open bool) {
+	if o.recorder == nil {
+		return max(0, at-o.entry.beganAt), o.entry.close()
 	}
-	if o.entry.closed {
-		return 0, false
-	}
-	o.entry.closed = true
-	return max(0, at-o.entry.beganAt), true
+	return o.recorder.answer(o.entry, at)
 }
 
 // fail is `operation.fail(reason, options)`. What fails after k6 has cut the iteration off failed by the cut, not by
 // the target: the operation stays unanswered, which it was at the cut.
 func (o *Operation) fail(call sobek.FunctionCall) sobek.Value {
 	m := o.module
-	reason, ok := call.Argument(0).Export().(string)
+	reason, ok := text(call.Argument(0))
 	if !ok || reason == "" {
 		m.refuse("fail: the reason must be a name, not %s", call.Argument(0))
 	}
-	_, status := m.closing(call.Argument(1), "fail")
+	_, code := m.closing(call.Argument(1), "fail")
 	if o.life.ended() {
 		return m.vu.Runtime().ToValue(false)
 	}
-	closed := !o.entry.closed
-	if o.recorder != nil {
-		closed = o.recorder.fail(o.entry, reason)
-	}
-	o.entry.closed = true
-	if closed {
-		o.countStatus("failed", status)
+	open := o.closeFailed(reason)
+	if open {
+		o.countStatus("failed", code)
 		o.sample(sampled{outcome: "failed", reason: reason})
 	}
-	return m.vu.Runtime().ToValue(closed)
+	return m.vu.Runtime().ToValue(open)
 }
 
-// closing reads {at, status}; at is negative and status 0 when absent.
-func (m *ModuleInstance) closing(v sobek.Value, place string) (at float64, status int64) {
+func (o *Operation) closeFailed(reason string) (open bool) {
+	if o.recorder == nil {
+		return o.entry.close()
+	}
+	return o.recorder.fail(o.entry, reason)
+}
+
+// closing reads {at, status}; at is negative and the status 0 when absent.
+func (m *ModuleInstance) closing(v sobek.Value, place string) (at float64, code int64) {
 	at = -1
 	object := m.object(v, place+": options")
 	if object == nil {
@@ -115,17 +114,16 @@ func (m *ModuleInstance) closing(v sobek.Value, place string) (at float64, statu
 		case name == "at":
 			at = n
 		case name == "status":
-			status = int64(n)
+			code = int64(n)
 		default:
 			m.refuse("%s: unknown option %q; allowed are at, status", place, name)
 		}
 	}
-	return at, status
+	return at, code
 }
 
-func (o *Operation) countStatus(outcome string, status int64) {
-	if o.recorder != nil && status > 0 {
-		o.recorder.Count("scrt_operation_status", 1, tag{"operation", o.key.operation}, tag{"outcome", outcome},
-			tag{"scenario", o.key.scenario}, tag{"status", strconv.FormatInt(status, 10)})
+func (o *Operation) countStatus(outcome string, code int64) {
+	if o.recorder != nil {
+		o.recorder.countStatus(o.entry.account, status{outcome, code})
 	}
 }

@@ -19,9 +19,10 @@ func (o *Operation) sample(s sampled) {
 	if !m.sendSamples || state == nil {
 		return
 	}
-	tags := state.Tags.GetCurrentValues().Tags.With("operation", o.key.operation)
-	if o.key.tab != "" {
-		tags = tags.With("tab", o.key.tab)
+	key := o.entry.account.key
+	tags := state.Tags.GetCurrentValues().Tags.With("operation", key.operation)
+	if key.tab != "" {
+		tags = tags.With("tab", key.tab)
 	}
 	now := time.Now()
 	if s.timed {

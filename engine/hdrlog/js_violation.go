@@ -13,7 +13,7 @@ func (m *ModuleInstance) violation(call sobek.FunctionCall) sobek.Value {
 	if object == nil {
 		m.refuse("violation: its argument must be an object")
 	}
-	v := violation{Scenario: m.scenario()}
+	v := violation{Scenario: m.lifetime().scenario}
 	fields := map[string]*string{
 		"rule": &v.Rule, "place": &v.Place, "expected": &v.Expected, "received": &v.Received,
 		"mark": &v.Mark, "repeat": &v.Repeat,

@@ -5,19 +5,25 @@ import (
 	"sync"
 	"time"
 
+	"go.k6.io/k6/lib"
+
 	"scrt-bench/engine/clock"
 )
 
 // lifetime is that of one iteration's context. k6 cuts an iteration off by ending it, but the script may run on for
 // some instructions; what it tells the books then happened to k6, not to the server.
 type lifetime struct {
-	ctx     context.Context //nolint:containedctx // its end is what this type is about
-	once    sync.Once
-	endedAt float64
+	ctx      context.Context //nolint:containedctx // its end is what this type is about
+	scenario string          // empty in setup and teardown, which belong to none
+	once     sync.Once
+	endedAt  float64
 }
 
 func newLifetime(ctx context.Context) *lifetime {
 	l := &lifetime{ctx: ctx}
+	if state := lib.GetScenarioState(ctx); state != nil {
+		l.scenario = state.Name
+	}
 	if ctx.Err() != nil {
 		l.noticeEnd()
 	} else {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/js/modules"
-	"go.k6.io/k6/lib"
 	"go.k6.io/k6/metrics"
 )
 
@@ -71,14 +70,6 @@ func (m *ModuleInstance) define() {
 	}
 }
 
-// scenario is empty in setup and teardown, which belong to none.
-func (m *ModuleInstance) scenario() string {
-	if state := lib.GetScenarioState(m.vu.Context()); state != nil {
-		return state.Name
-	}
-	return ""
-}
-
 // stopping is `stopping()`.
 func (m *ModuleInstance) stopping(sobek.FunctionCall) sobek.Value {
 	return m.vu.Runtime().ToValue(m.isStopping())
@@ -98,14 +89,4 @@ func (m *ModuleInstance) requireRun(function string) {
 	if m.vu.State() == nil {
 		m.refuse("%s: not available in the init context", function)
 	}
-}
-
-func (m *ModuleInstance) object(v sobek.Value, place string) *sobek.Object {
-	if v == nil || sobek.IsUndefined(v) {
-		return nil
-	}
-	if _, ok := v.Export().(map[string]any); !ok {
-		m.refuse("%s must be an object", place)
-	}
-	return v.ToObject(m.vu.Runtime())
 }

@@ -54,7 +54,7 @@ func NewOutput(params output.Params) (*Output, error) {
 	recorder := NewRecorder(logger)
 	current.Store(recorder)
 	return &Output{
-		params: params, logger: logger, recorder: recorder, ingester: newIngester(recorder), interval: interval,
+		params: params, logger: logger, recorder: recorder, ingester: newIngester(recorder, params.Environment["HDRLOG_HTTP"] == "1"), interval: interval,
 	}, nil
 }
 
@@ -66,14 +66,12 @@ func (o *Output) SetTestRunStopCallback(stop func(error)) { o.stopRun = stop }
 
 // Start creates the files and writes the start record; an existing file is never overwritten.
 func (o *Output) Start() error {
-	opened, err := openWriter(o.params.ConfigArgument, time.Now())
+	now := time.Now()
+	opened, err := openWriter(o.params.ConfigArgument, now, o.startRecord(now))
 	if err != nil {
 		return cannotWrite(err)
 	}
 	o.writer = opened
-	if err := o.writer.record(o.startRecord()); err != nil {
-		return cannotWrite(err)
-	}
 	flusher, err := output.NewPeriodicFlusher(o.interval, o.tick)
 	if err != nil {
 		return err //nolint:wrapcheck // cannot happen, the interval is positive
@@ -86,7 +84,7 @@ func cannotWrite(err error) error {
 	return errext.WithExitCodeIfNone(fmt.Errorf("hdrlog: %w", err), ExitCannotWrite)
 }
 
-// AddMetricSamples implements output.Output: booking is a few hundred nanoseconds a sample, so it is done at once.
+// AddMetricSamples implements output.Output: booking is some ten nanoseconds a sample, so it is done at once.
 func (o *Output) AddMetricSamples(samples []metrics.SampleContainer) { o.ingester.add(samples) }
 
 // tick writes one interval; a failed write ends the run, as what follows would be lost.
@@ -111,9 +109,11 @@ func (o *Output) endAfterRequest() {
 	if o.recorder.inFlight() > 0 && time.Since(o.stopping) < o.grace() {
 		return
 	}
-	o.stopRun(errext.WithExitCodeIfNone(errors.New("the run was stopped on request"), ExitStopped))
+	o.stopRun(errext.WithExitCodeIfNone(errStopped, ExitStopped))
 	o.stopRun = nil
 }
+
+var errStopped = errors.New("the run was stopped on request")
 
 // grace is the longest gracefulStop of the run.
 func (o *Output) grace() time.Duration {
@@ -133,6 +133,9 @@ func (o *Output) StopWithTestError(testErr error) error {
 		return nil
 	}
 	o.flusher.Stop()
+	if testErr == nil && o.recorder.stop.Load() {
+		testErr = errStopped // and the run ended by itself before that could end it
+	}
 	end := o.recorder.close(testErr, phases(o.params.ScriptOptions))
 	err := errors.Join(o.writer.interval(o.recorder), o.writer.record(end), o.writer.close())
 	current.CompareAndSwap(o.recorder, nil)

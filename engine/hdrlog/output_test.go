@@ -58,6 +58,21 @@ func TestOutputBooksSamplesByTheirType(t *testing.T) {
 	assert.Equal(t, []any{3.0, 2.0}, []any{book["dropped"], book["k6Completed"]})
 }
 
+func TestOutputHasRoomForItsCapOfSeriesAndCountsTheNextValue(t *testing.T) {
+	b := started(t)
+	b.js(fmt.Sprintf(`for (let i = 0; i < %d; i++) observe('scrt_x', 1, { event: i })`, maxHistograms))
+	assert.Empty(t, b.logs.AllEntries())
+	b.output.tick()
+	b.js(`observe('scrt_x', 1, { event: 0 }); observe('scrt_x', 1, { event: 'one too many' })`)
+	w := b.stop(nil)
+	assert.NotContains(t, w.of("interval")[0]["counters"], "hdrlog_series_dropped")
+	assert.InDelta(t, 1, w.counter("hdrlog_series_dropped"), 0)
+	assert.Len(t, w.merged, maxHistograms)
+	assert.Len(t, w.tags, maxHistograms+1, "what has its place keeps it")
+	require.Len(t, b.logs.AllEntries(), 1)
+	assert.Contains(t, b.logs.LastEntry().Message, "scrt_x{event=one_too_many;scenario=phase}")
+}
+
 func TestOutputClampsWhatIsOutOfRangeAndCountsIt(t *testing.T) {
 	b := started(t)
 	b.js(`observe('scrt_x', 3600001); observe('scrt_x', -1); observe('scrt_x', 3600000)`)
@@ -159,41 +174,22 @@ func TestOutputEndsTheRunAfterARequestOnceNothingIsInFlight(t *testing.T) {
 	require.NoError(t, b.output.Stop())
 }
 
+func TestARunThatEndsByItselfAfterARequestToStopSaysSo(t *testing.T) {
+	b := started(t)
+	RequestStop()
+	end := b.stop(nil).of("end")[0]
+	assert.Equal(t, []any{true, "the run was stopped on request"}, []any{end["aborted"], end["error"]})
+}
+
 func TestOutputEndsTheRunWhenItCannotWrite(t *testing.T) {
 	b := newBench(t, map[string]string{"HDRLOG_INTERVAL_MS": "10"})
 	ended := make(chan error, 2)
 	b.output.SetTestRunStopCallback(func(err error) { ended <- err })
 	require.NoError(t, b.output.Start())
-	require.NoError(t, b.output.writer.ndjson.Close())
+	require.NoError(t, b.output.writer.ndjson.file.Close())
 	var coded errext.HasExitCode
 	require.ErrorAs(t, <-ended, &coded)
 	assert.Equal(t, ExitCannotWrite, coded.ExitCode())
 	assert.Error(t, b.output.StopWithTestError(errors.New("cannot write")))
 	assert.Empty(t, ended)
-}
-
-func TestMergeOfAnySplitIsTheWhole(t *testing.T) {
-	const parts, samples = 7, 20_000
-	whole := newHistogram("whole")
-	split := make([]*histogram, parts)
-	for i := range split {
-		split[i] = newHistogram("part")
-	}
-	state := uint64(42)
-	for range samples {
-		state = state*6364136223846793005 + 1442695040888963407
-		ms := float64(state>>40) / 100
-		whole.record(ms)
-		split[(state>>20)%parts].record(ms)
-	}
-	merged := newHistogram("merged")
-	for _, part := range split {
-		encoded, err := part.h.EncodeV2()
-		require.NoError(t, err)
-		decoded, err := hdr.Decode(encoded)
-		require.NoError(t, err)
-		require.Zero(t, merged.h.Merge(decoded))
-	}
-	assert.EqualValues(t, samples, merged.h.TotalCount())
-	assert.True(t, whole.h.Equals(merged.h))
 }

@@ -78,9 +78,9 @@ func TestPlanIsUnknownForClosedLoops(t *testing.T) {
 
 // The differential test: what k6's own scheduler fires is what was planned, whole and in segments.
 func TestPlanIsWhatK6Fires(t *testing.T) {
-	binary := os.Getenv("ENGINE_BINARY")
+	binary := os.Getenv("K6_BINARY")
 	if binary == "" {
-		t.Skip("SKIPPED: set ENGINE_BINARY to the built engine to compare the plan with k6's own scheduler")
+		t.Skip("SKIPPED: set K6_BINARY to the built engine to compare the plan with k6's own scheduler")
 	}
 	for _, segment := range []string{"0:1", "0:1/3", "1/3:1"} {
 		t.Run(segment, func(t *testing.T) {

@@ -1,45 +1,47 @@
 package hdrlog
 
 import (
-	"sync"
+	"math"
 	"sync/atomic"
 
 	"github.com/sirupsen/logrus"
 )
 
-// Recorder holds the books and series of one process. All methods are safe from many goroutines.
+// Recorder holds the books and series of one process. All methods are safe from many goroutines. Each series and each
+// book has its own lock, held for some instructions: never across a call into a script, a channel, a file or the log.
 type Recorder struct {
 	logger logrus.FieldLogger
 	stop   atomic.Bool
 
-	mu         sync.Mutex
-	histograms store[*histogram]
-	counters   store[*counter]
-	gauges     store[*gauge]
-	accounts   map[accountKey]*account
-	iterations map[string]*iterationBook
+	histograms *store[string, *histogram]
+	counters   *store[string, *counter]
+	gauges     *store[string, *gauge]
+	accounts   *store[accountKey, *account]
+	iterations *store[string, *iterationBook]
 	journal    journal
-	toldOfDrop bool
+	toldOfDrop atomic.Bool
 }
 
-// Caps of the three kinds of series: a dense histogram has 188 KB, a counter some 200 bytes.
+// Caps of the kinds of series and books: a dense histogram has 188 KB, a counter some 200 bytes.
 const (
 	maxHistograms = 256
 	maxCounters   = 1024
 	maxGauges     = 256
+	maxAccounts   = 256
 )
 
 // NewRecorder returns an empty recorder.
 func NewRecorder(logger logrus.FieldLogger) *Recorder {
-	return &Recorder{
+	r := &Recorder{
 		logger:     logger,
 		histograms: newStore(maxHistograms, newHistogram),
 		counters:   newStore(maxCounters, newCounter),
 		gauges:     newStore(maxGauges, newGauge),
-		accounts:   map[accountKey]*account{},
-		iterations: map[string]*iterationBook{},
+		iterations: newStore(math.MaxInt, newIterationBook), // scenarios come from the run's options, so they are few
 		journal:    newJournal(),
 	}
+	r.accounts = newStore(maxAccounts, r.newAccount)
+	return r
 }
 
 // current is process-wide: the output creates it, every virtual user records into it.
@@ -54,52 +56,40 @@ func RequestStop() {
 
 // Count adds n to a counter.
 func (r *Recorder) Count(metric string, n int64, tags ...tag) {
-	key := seriesKey(metric, tags...)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.addLocked(key, float64(n))
+	r.count(seriesKey(metric, tags...), float64(n))
+}
+
+func (r *Recorder) count(key string, n float64) {
+	if c, ok := r.counters.get(key); ok {
+		c.add(n)
+	} else {
+		r.drop(key)
+	}
 }
 
 // Observe records a latency in ms.
 func (r *Recorder) Observe(metric string, ms float64, tags ...tag) {
-	r.observeKey(seriesKey(metric, tags...), ms)
+	r.observe(seriesKey(metric, tags...), ms)
 }
 
-func (r *Recorder) observeKey(key string, ms float64) {
-	r.mu.Lock()
-	h, ok := r.histograms.get(key)
-	if !ok {
-		r.dropLocked(key)
-	}
-	r.mu.Unlock()
-	if ok {
+func (r *Recorder) observe(key string, ms float64) {
+	if h, ok := r.histograms.get(key); ok {
 		r.record(h, ms)
+	} else {
+		r.drop(key)
 	}
 }
 
 func (r *Recorder) record(h *histogram, ms float64) {
 	if h.record(ms) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.counters.getReserved("hdrlog_clamped").delta++
+		r.counters.getReserved("hdrlog_clamped").add(1)
 	}
 }
 
-// addLocked needs r.mu.
-func (r *Recorder) addLocked(key string, n float64) {
-	c, ok := r.counters.get(key)
-	if !ok {
-		r.dropLocked(key)
-		return
-	}
-	c.delta += n
-}
-
-// dropLocked counts a value whose series does not fit under the cap; the counter itself always fits. It needs r.mu.
-func (r *Recorder) dropLocked(key string) {
-	r.counters.getReserved("hdrlog_series_dropped").delta++
-	if !r.toldOfDrop {
-		r.toldOfDrop = true
+// drop counts a value whose series does not fit under the cap; the counter itself always fits.
+func (r *Recorder) drop(key string) {
+	r.counters.getReserved("hdrlog_series_dropped").add(1)
+	if !r.toldOfDrop.Swap(true) {
 		r.logger.Warnf("hdrlog: too many series, the first that was left out is %s", key)
 	}
 }

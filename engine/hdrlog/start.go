@@ -37,10 +37,10 @@ type phaseRecord struct {
 	Edge           int64  `json:"edge"`
 }
 
-func (o *Output) startRecord() startRecord {
+func (o *Output) startRecord(now time.Time) startRecord {
 	options := o.params.ScriptOptions
 	record := startRecord{
-		Kind: "start", SchemaVersion: 1, At: o.writer.started.UnixMilli(), Instance: filepath.Base(o.params.ConfigArgument),
+		Kind: "start", SchemaVersion: 1, At: now.UnixMilli(), Instance: filepath.Base(o.params.ConfigArgument),
 		K6: k6Version(), PID: os.Getpid(), IntervalMs: o.interval.Milliseconds(), Phases: phases(options),
 	}
 	if options.ExecutionSegment != nil {

@@ -1,6 +1,7 @@
 package hdrlog
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,43 +16,60 @@ type tag struct{ name, value string }
 // seriesKey renders `metric{key=value;key=value}` with sorted keys; empty values are left out. It sorts tags in place.
 func seriesKey(metric string, tags ...tag) string {
 	slices.SortFunc(tags, func(a, b tag) int { return strings.Compare(a.name, b.name) })
-	var out strings.Builder
-	out.WriteString(metric)
-	opened := false
+	var buffer [256]byte // most keys fit, so that one costs one allocation
+	key := append(buffer[:0], metric...)
+	separator := byte('{')
 	for _, t := range tags {
 		if t.value == "" {
 			continue
 		}
-		if opened {
-			out.WriteByte(';')
-		} else {
-			out.WriteByte('{')
-			opened = true
-		}
-		out.WriteString(t.name)
-		out.WriteByte('=')
-		out.WriteString(sanitise(t.value))
+		key = append(append(append(key, separator), t.name...), '=')
+		key = append(key, sanitise(t.value)...)
+		separator = ';'
 	}
-	if opened {
-		out.WriteByte('}')
+	if separator == ';' {
+		key = append(key, '}')
 	}
-	return out.String()
+	return string(key)
 }
 
 // maxTagValue bounds a tag's value in bytes.
 const maxTagValue = 128
 
-// sanitise replaces what the log format, or the key's own syntax, does not allow.
+// sanitise replaces what the log format, or the key's own syntax, does not allow. Twice is as good as once.
 func sanitise(value string) string {
 	if len(value) > maxTagValue {
 		value = strings.ToValidUTF8(value[:maxTagValue], "_")
 	}
+	if isPlain(value) {
+		return value
+	}
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r == 0x7F || strings.ContainsRune(",;{}=", r) {
+		if isForbidden(r) {
 			return '_'
 		}
 		return r
 	}, value)
+}
+
+func isForbidden(r rune) bool {
+	return r <= ' ' || r == 0x7F || r == ',' || r == ';' || r == '{' || r == '}' || r == '='
+}
+
+// isPlain is the short way for what nearly every value is.
+func isPlain(value string) bool {
+	for i := range len(value) {
+		if value[i] > 0x7F || isForbidden(rune(value[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted is a key as a string of JSON.
+func quoted(key string) string {
+	text, _ := json.Marshal(key) // a string always can be
+	return string(text)
 }
 
 func checkTagName(name string) error {
