@@ -36,6 +36,10 @@ const COMMANDS: Readonly<
     does: 'builds the engine if needed; the last line on stdout is its path',
     load: async () => (await import('./engine.ts')).engine,
   },
+  bench: {
+    does: "the project's own speed beside its peers', in tables",
+    load: async () => (await import('./bench.ts')).bench,
+  },
   generate: {
     does: 'writes the files that are generated from the description',
     load: async () => (await import('./generate.ts')).generate,

@@ -1,0 +1,41 @@
+import { mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureEngine } from '../k6/engine.ts';
+import type { PartResult } from './bench.ts';
+import { machineOf, type Machine } from './machine.ts';
+import { ENGINE_PARTS, type EnginePart } from './parts.ts';
+import { requireLinux } from './proc.ts';
+import { buildTool } from './tool.ts';
+
+/** What to measure, and how thoroughly. */
+export interface EngineBenchPlan {
+  readonly parts: readonly EnginePart[];
+  readonly rounds: number;
+  readonly quick: boolean;
+}
+
+/** All that was measured. */
+export interface EngineBenchResult {
+  readonly machine: Machine;
+  readonly quick: boolean;
+  readonly parts: readonly PartResult[];
+}
+
+/**
+ * This project's speed beside its peers', on this machine, now. Judges nothing.
+ *
+ * @throws HarnessError `engine` when one of the two binaries cannot be built; `no-data` where there is no /proc
+ */
+export async function benchEngine(plan: EngineBenchPlan, signal: AbortSignal): Promise<EngineBenchResult> {
+  requireLinux();
+  const engine = await ensureEngine(signal);
+  const tool = await buildTool(signal);
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-bench-'));
+  const machine = await machineOf(engine);
+  const parts: PartResult[] = [];
+  for (const name of plan.parts) {
+    parts.push(await ENGINE_PARTS[name]({ ...plan, engine, tool, folder: folder.path, signal }));
+  }
+  return { machine, quick: plan.quick, parts };
+}
