@@ -31,10 +31,16 @@ async function called(outs: readonly string[] = []) {
   };
 }
 
-it('lets k6 phone nobody, listen nowhere, and keep no samples', async () => {
+it('lets k6 phone nobody, listen nowhere, keep no samples, and log as JSON', async () => {
   const { args, env } = await called();
   expect(args).toEqual(
-    expect.arrayContaining(['--no-usage-report', '--address=', '--summary-mode=disabled', '--no-thresholds']),
+    expect.arrayContaining([
+      '--no-usage-report',
+      '--address=',
+      '--summary-mode=disabled',
+      '--no-thresholds',
+      '--log-format=json',
+    ]),
   );
   expect(env).toMatchObject({ K6_NO_USAGE_REPORT: 'true', K6_AUTO_EXTENSION_RESOLUTION: 'false' });
 });

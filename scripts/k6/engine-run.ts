@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../paths.ts';
 import { startChild, type Child } from '../process/child.ts';
+import { ENGINE_ENVIRONMENT, engineArguments, isKeptFromEngine } from './engine-arguments.ts';
 
 /** One start of the engine. */
 export interface EngineRun {
@@ -18,49 +17,30 @@ export interface EngineRun {
   readonly outs: readonly string[];
 }
 
-/** Variables of k6 that configure an output the user asked for; every other K6_ variable is dropped. */
-const PASSED_ON = /^K6_(PROMETHEUS|OTEL|INFLUXDB|CSV|JSON|WEB_DASHBOARD|CLOUD)_/;
+/** A running engine, and the outputs that the user has asked of it. */
+export interface RunningEngine extends Child {
+  readonly outs: readonly string[];
+}
 
 /** Starts the engine. It ends with its parent, keeps no samples, and calls nobody. */
-export function startEngine(run: EngineRun): Child {
-  const outs = [`hdrlog=${metricsPrefix(run)}`, ...run.outs].flatMap((out) => ['--out', out]);
-  return startChild({
+export function startEngine(run: EngineRun): RunningEngine {
+  const { outs, script } = run;
+  const child = startChild({
     command: run.binary,
-    args: [
-      'run',
-      '--quiet',
-      '--no-color',
-      '--summary-mode=disabled',
-      '--no-thresholds',
-      '--no-usage-report',
-      // The REST API of k6 has one fixed port: two runs on one machine would collide.
-      '--address=',
-      // A config file in somebody's home folder must not change what is run.
-      `--config=${emptyConfig()}`,
-      ...outs,
-      run.script,
-    ],
+    args: engineArguments({ outs: [`hdrlog=${metricsPrefix(run)}`, ...outs], script }),
     env: {
-      K6_NO_USAGE_REPORT: 'true',
-      K6_AUTO_EXTENSION_RESOLUTION: 'false',
+      ...ENGINE_ENVIRONMENT,
       SCRT_PARENT_PIPE: '1',
       SCRT_PLAN: JSON.stringify(run.plan),
-      ...(run.outs.length > 0 ? { HDRLOG_SAMPLES: '1' } : {}),
+      ...(outs.length > 0 ? { HDRLOG_SAMPLES: '1' } : {}),
     },
-    // K6_VUS, K6_DURATION or K6_OUT of the caller would silently replace the profile.
-    dropEnv: (name) => /^(K6|HDRLOG)_/.test(name) && !PASSED_ON.test(name),
+    dropEnv: isKeptFromEngine,
     logFile: join(run.folder, 'engine.log'),
   });
+  return { ...child, outs };
 }
 
 /** Path of the engine's metric files, without their endings. */
 export function metricsPrefix({ folder, instance }: Pick<EngineRun, 'folder' | 'instance'>): string {
   return join(folder, 'metrics', instance);
-}
-
-function emptyConfig(): string {
-  const path = join(ROOT, '.cache', 'k6-config.json');
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  writeFileSync(path, '{}\n');
-  return path;
 }

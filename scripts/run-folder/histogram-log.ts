@@ -1,24 +1,9 @@
-import { decodeFromCompressedBase64, JsHistogram } from 'hdr-histogram-js';
-
 import type { HistogramInterval } from '../analysis/accumulator.ts';
 import { parseSeriesKey } from '../analysis/series-key.ts';
 import { HarnessError } from '../errors.ts';
-import { type TextLine, textLines } from './text-lines.ts';
+import { decodeHistogram } from './encoded-histogram.ts';
+import { type LogEnd, type LogSource, type TextLine, textLines, TOO_LONG } from './text-lines.ts';
 
-/** A text with the path to name it by. */
-export interface LogSource {
-  readonly path: string;
-  readonly chunks: AsyncIterable<string> | Iterable<string>;
-}
-
-/** What a log gives besides its lines. */
-export interface LogEnd {
-  /** True when the last line was cut off and left out. */
-  readonly cut: boolean;
-}
-
-// 2^11 places in the first bucket, unit 1: three significant digits from 1 µs, which bucket.ts computes with.
-const SUB_BUCKETS = 2048;
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /**
@@ -33,10 +18,11 @@ export async function readHistogramLog(
 ): Promise<LogEnd> {
   const times = { startSeconds: 0, baseSeconds: undefined as number | undefined };
   for await (const line of textLines(source.chunks)) {
-    readTimes(line.text, times);
-    if (line.text === '' || line.text.startsWith('#') || line.text.startsWith('"')) continue;
+    if (line.tooLong) throw unreadable({ path: source.path, line }, TOO_LONG);
     // A cut line may still decode, to a smaller histogram: it is never trusted.
     if (!line.complete) return { cut: true };
+    readTimes(line.text, times);
+    if (line.text === '' || line.text.startsWith('#') || line.text.startsWith('"')) continue;
     take(parseLine(source.path, line, times));
   }
   return { cut: false };
@@ -75,29 +61,12 @@ function baseOf(start: number, { startSeconds, baseSeconds }: LogTimes): number 
   return baseSeconds ?? (start < startSeconds - YEAR_SECONDS ? startSeconds : 0);
 }
 
-function decode(path: string, line: TextLine, text: string): readonly (readonly [number, number])[] {
-  let histogram: unknown;
+function decode(path: string, line: TextLine, text: string): HistogramInterval['buckets'] {
   try {
-    histogram = decodeFromCompressedBase64(text);
+    return decodeHistogram(text);
   } catch (cause) {
-    throw unreadable({ path, line }, 'holds no V2 histogram', cause);
+    throw unreadable({ path, line }, (cause as Error).message, cause);
   }
-  if (
-    !(histogram instanceof JsHistogram) ||
-    histogram.subBucketCount !== SUB_BUCKETS ||
-    histogram.unitMagnitude !== 0
-  ) {
-    throw unreadable({ path, line }, 'holds a histogram of another precision than 3 digits from 1 µs');
-  }
-  const buckets: [number, number][] = [];
-  let left = histogram.totalCount;
-  for (let index = 0; left > 0 && index < histogram.countsArrayLength; index += 1) {
-    const count = histogram.getCountAtIndex(index);
-    if (count === 0) continue;
-    buckets.push([index, count]);
-    left -= count;
-  }
-  return buckets;
 }
 
 interface Place {

@@ -1,7 +1,6 @@
 import type { EngineRecord } from '../analysis/records.ts';
 import { HarnessError } from '../errors.ts';
-import type { LogEnd, LogSource } from './histogram-log.ts';
-import { textLines } from './text-lines.ts';
+import { type LogEnd, type LogSource, textLines, TOO_LONG } from './text-lines.ts';
 
 const KINDS: ReadonlySet<string> = new Set<EngineRecord['kind']>([
   'start',
@@ -22,15 +21,17 @@ export async function readIntervalLog(
   take: (record: EngineRecord) => void,
 ): Promise<LogEnd> {
   for await (const line of textLines(source.chunks)) {
+    const damaged = (problem: string) =>
+      new HarnessError(
+        'harness',
+        `${source.path}:${line.number}: ${problem}; the file is damaged, run again`,
+      );
+    if (line.tooLong) throw damaged(`line ${TOO_LONG}`);
     if (!line.complete) return { cut: true };
     if (line.text.trim() === '') continue;
     const record = parse(line.text);
     if (record === undefined) {
-      const found = JSON.stringify(line.text.slice(0, 60));
-      throw new HarnessError(
-        'harness',
-        `${source.path}:${line.number}: ${found} is no JSON object with a kind; the file is damaged, run again`,
-      );
+      throw damaged(`${JSON.stringify(line.text.slice(0, 60))} is no JSON object with a kind`);
     }
     if (KINDS.has(record.kind)) take(record);
   }

@@ -9,7 +9,7 @@ import { Distribution } from '../analysis/distribution.ts';
 import { readHistogramLog } from './histogram-log.ts';
 import { readIntervalLog } from './interval-log.ts';
 import { readMeasurements } from './read-measurements.ts';
-import { textLines } from './text-lines.ts';
+import { MAX_LINE_CHARS, textLines } from './text-lines.ts';
 
 const HEADER =
   '#[Histogram log format version 1.3]\n#[StartTime: 1000 (seconds since epoch)]\n#[BaseTime: 1000 (seconds since epoch)]\n"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"\n';
@@ -123,15 +123,52 @@ describe('readMeasurements', () => {
   });
 });
 
-test('textLines numbers lines and tells a cut one', async () => {
-  const lines = [];
-  for await (const each of textLines(['a\nb', 'c\n', 'd'])) lines.push(each);
-  expect(lines).toEqual([
-    { text: 'a', number: 1, complete: true },
-    { text: 'bc', number: 2, complete: true },
-    { text: 'd', number: 3, complete: false },
-  ]);
+describe('textLines', () => {
+  const linesOf = async (chunks: Iterable<string>) => {
+    const lines = [];
+    for await (const each of textLines(chunks)) lines.push(each);
+    return lines;
+  };
+
+  test('numbers lines and tells a cut one', async () => {
+    expect(await linesOf(['a\nb', 'c\n', '\nd'])).toEqual([
+      { text: 'a', number: 1, complete: true, tooLong: false },
+      { text: 'bc', number: 2, complete: true, tooLong: false },
+      { text: '', number: 3, complete: true, tooLong: false },
+      { text: 'd', number: 4, complete: false, tooLong: false },
+    ]);
+  });
+
+  test('keeps the beginning only of a line that has no end, and goes on behind it', async () => {
+    const lines = await linesOf(withEndlessLine());
+    expect(lines.map(({ text, tooLong }) => [text.length, tooLong])).toEqual([
+      [1, false],
+      [MAX_LINE_CHARS, true],
+      [1, false],
+    ]);
+  });
+
+  test('an endless line is an error with its place, and not a cut one', async () => {
+    const hlog = readHistogramLog({ path: 'a.hlog', chunks: endless() }, () => undefined);
+    const ndjson = readIntervalLog({ path: 'a.ndjson', chunks: endless() }, () => undefined);
+    await expect(hlog).rejects.toThrow(/^a\.hlog:1: line is longer than \d+ characters; the file is damaged/);
+    await expect(ndjson).rejects.toThrow(
+      /^a\.ndjson:1: line is longer than \d+ characters; the file is damaged/,
+    );
+  });
 });
+
+/** 16 MB without a line feed, in the pieces that a file is read in. */
+function* endless(): Generator<string> {
+  const piece = 'x'.repeat(64 * 1024);
+  for (let index = 0; index < 256; index += 1) yield piece;
+}
+
+function* withEndlessLine(): Generator<string> {
+  yield 'a\n';
+  yield* endless();
+  yield '\nb\n';
+}
 
 async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'logs-'));

@@ -6,9 +6,9 @@ import { Accumulator } from '../analysis/accumulator.ts';
 import type { Measurements, SeriesLimit } from '../analysis/measurements.ts';
 import type { EngineRecord } from '../analysis/records.ts';
 import { HarnessError } from '../errors.ts';
-import { type LogEnd, type LogSource, readHistogramLog } from './histogram-log.ts';
+import { readHistogramLog } from './histogram-log.ts';
 import { readIntervalLog } from './interval-log.ts';
-import { textLines } from './text-lines.ts';
+import { type LogEnd, type LogSource, textLines } from './text-lines.ts';
 
 /** The files of one run that hold its measurements. */
 export interface MeasurementFiles {

@@ -84,8 +84,12 @@ async function generateLoad(
       signal,
     });
     if (signal.aborted) step.failed('load stopped on request');
+    else if (incidents.length > 0) step.failed('load broken off');
     else step.done('load generated');
     return incidents;
+  } catch (error) {
+    step.failed('no load generated');
+    throw error;
   } finally {
     rmSync(script, { force: true });
   }

@@ -1,2 +1,2 @@
-/** Runs `work` while holding a lock file; a lock whose process is gone is taken over. */
-export function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T>;
+/** Runs `work` while holding a lock file; a lock whose process is gone is taken over. `signal` ends the waiting. */
+export function withLock<T>(path: string, work: () => T | Promise<T>, signal?: AbortSignal): Promise<T>;
