@@ -1,3 +1,5 @@
+import type { ErrorCode } from 'k6/x/eventsource';
+
 /** Why an operation failed: the closed list of the tag `reason`. */
 export type Reason =
   /** No answer, or no event, in time. */
@@ -33,24 +35,28 @@ export function reasonOfRequest({
 }
 
 /** What the event-stream client says of a stream that did not open. */
-export function reasonOfStream({
-  code,
-  message,
-}: {
-  readonly code: string;
-  readonly message: string;
-}): Reason {
-  if (code === 'timeout-first-byte') return 'timeout';
-  if (code === 'connect') return connectReason(message);
-  if (code === 'tls') return 'connect';
-  if (code === 'reset' || code === 'ended') return 'reset';
-  if (code === 'status') return 'status';
-  if (code === 'content-type' || code === 'content-encoding' || code === 'redirect') return 'contract';
-  return 'error';
-}
-
-function connectReason(message: string): Reason {
-  if (/refused/.test(message)) return 'refused';
-  if (/reset/.test(message)) return 'reset';
-  return /timeout|timed out/.test(message) ? 'timeout' : 'connect';
+export function reasonOfStream(code: ErrorCode): Reason {
+  switch (code) {
+    case 'timeout-first-byte':
+    case 'timeout-connect':
+      return 'timeout';
+    case 'refused':
+      return 'refused';
+    case 'dns':
+    case 'connect':
+    case 'proxy':
+    case 'tls':
+      return 'connect';
+    case 'reset':
+    case 'ended':
+      return 'reset';
+    case 'status':
+      return 'status';
+    case 'content-type':
+    case 'content-encoding':
+    case 'redirect':
+      return 'contract';
+    default:
+      return 'error';
+  }
 }

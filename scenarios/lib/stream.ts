@@ -79,7 +79,7 @@ export function openStream({ target, token, ...options }: StreamOptions): Promis
 /** Writes down why a stream did not open; one that had been open has been answered already, and stays so. */
 function refuse(operation: Operation, error: ErrorEvent, made: MadeCall): ReturnType<typeof reasonOfStream> {
   const { code, message, status, body } = error;
-  const reason = reasonOfStream({ code, message });
+  const reason = reasonOfStream(code);
   const failed = operation.fail(reason, status === 0 ? {} : { status });
   if (failed && code === 'content-type') {
     reportBreach(

@@ -144,13 +144,13 @@ const COUNTERS = [
   {
     counter: 'hdrlog_series_dropped',
     code: 'series-cap',
-    text: 'series beyond the cap of 256 were not kept',
+    text: 'values found no room, as there are too many series (256 histograms, gauges and books, 1,024 counters)',
     advice: 'use fewer tag values',
   },
   {
     counter: 'hdrlog_clamped',
     code: 'clamped',
-    text: 'values lay outside 1 µs to 1 h and were set to the bound',
+    text: 'values lay outside 0 to 1 h and were set to the bound',
     advice: 'look at the greatest values of each metric',
   },
   {

@@ -20,6 +20,7 @@ export const METRICS: readonly MetricDefinition[] = [
   counter('dropped_iterations', 'iterations that found no free virtual user'),
   latency('eventsource_connecting', 'a stream, from its start to the connection'),
   latency('eventsource_waiting', 'a stream, from request sent to response headers'),
+  latency('eventsource_first_event', 'a stream, from the start of its attempt to its first event'),
   latency('eventsource_dispatch_delay', 'an event, from the socket read to its handler'),
   counter('eventsource_events', 'events read from streams'),
   counter('eventsource_bytes', 'bytes read from streams'),

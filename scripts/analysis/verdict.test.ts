@@ -115,6 +115,7 @@ describe('an invalid run', () => {
     ['scenario-threw', withPhase({ completed: 999, interrupted: 1, escaped: 1 })],
     ['generator-starved', { ...GOOD, dispatchDelaysMs: [...times(90, 1), ...times(10, 101)] }],
     ['overflow', { ...GOOD, counters: { eventsource_overflows: 1 } }],
+    ['generator-at-limit', { ...GOOD, counters: { 'eventsource_errors{reason=local-limit}': 1 } }],
     ['engine-died', { ...GOOD, killed: true }],
   ])('is told by %s', (code, run) => {
     const result = judge(run);

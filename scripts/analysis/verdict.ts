@@ -52,6 +52,7 @@ function brokenHarness(evidence: VerdictEvidence): readonly Reason[] {
     ...exceptions(evidence),
     ...starved(evidence),
     ...stoodStill(evidence),
+    ...atItsLimit(evidence),
     ...died(evidence),
   ];
 }
@@ -118,6 +119,22 @@ function starved({ measurements }: VerdictEvidence): readonly Reason[] {
     invalid(
       'generator-starved',
       `events waited ${p99} ms (p99) for this machine's CPU; at most ${limit} ms is sound`,
+    ),
+  ];
+}
+
+function atItsLimit({ measurements }: VerdictEvidence): readonly Reason[] {
+  const streams = sumOf(
+    measurements.counters.filter(
+      ({ name, tags }) => name === 'eventsource_errors' && tags['reason'] === 'local-limit',
+    ),
+    ({ value }) => value,
+  );
+  if (streams === 0) return [];
+  return [
+    invalid(
+      'generator-at-limit',
+      `${streams} streams found no file descriptor or local port on this machine; engine.log says which`,
     ),
   ];
 }
