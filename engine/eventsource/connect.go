@@ -75,16 +75,16 @@ func (a *attempt) follow() (*connection, error) {
 	next := hop{target: target}
 	limit := a.stream.box.network.maxRedirects
 	for range limit + 1 {
-		answer, err := a.request(next)
+		got, err := a.request(next)
 		if err != nil {
 			return nil, err
 		}
-		a.keepCookies(next.target, answer.response)
-		if !isRedirect(answer.response.StatusCode) {
-			return a.accept(answer)
+		a.keepCookies(next.target, got.response)
+		if !isRedirect(got.response.StatusCode) {
+			return a.accept(got)
 		}
-		answer.close()
-		if next, err = next.redirected(answer.response); err != nil {
+		got.close()
+		if next, err = next.redirected(got.response); err != nil {
 			return nil, err
 		}
 	}
@@ -94,8 +94,8 @@ func (a *attempt) follow() (*connection, error) {
 // request sends one request and reads the answer's headers.
 func (a *attempt) request(to hop) (*answer, error) {
 	if limiter := a.stream.box.network.rate; limiter != nil {
-		if err := limiter.Wait(a.ctx); err != nil {
-			return nil, err //nolint:wrapcheck // the context's end, which failure names
+		if limiter.Wait(a.ctx) != nil {
+			return nil, os.ErrDeadlineExceeded // no place before the first-byte timeout, or the stream was closed
 		}
 	}
 	if a.stream.options.http2 {

@@ -6,6 +6,12 @@ import { ratioRow, roundRows, type Aspect } from './round-rows.ts';
 import { measureRounds } from './rounds.ts';
 import { startServer } from './server.ts';
 
+interface Subject {
+  readonly client: ClientName;
+  /** The streams are divided among them; the Go clients have none. */
+  readonly virtualUsers: number;
+}
+
 /** What one client did in one round. */
 interface Round {
   /** CPU seconds of the client for 100,000 events. */
@@ -17,11 +23,18 @@ interface Round {
   readonly lost: number;
 }
 
-const CLIENTS = ['engine', 'bare', 'nethttp'] as const;
+/** Who follows the streams; the engine also with its streams spread, since each virtual user is to be woken. */
+const SUBJECTS = {
+  'engine, 1 virtual user': { client: 'engine', virtualUsers: 1 },
+  'engine, 10 virtual users': { client: 'engine', virtualUsers: 10 },
+  bare: { client: 'bare', virtualUsers: 1 },
+  nethttp: { client: 'nethttp', virtualUsers: 1 },
+} as const satisfies Readonly<Record<string, Subject>>;
+const NAMES = Object.keys(SUBJECTS) as readonly (keyof typeof SUBJECTS)[];
+const ENGINES = NAMES.filter((name) => SUBJECTS[name].client === 'engine');
 const STREAMS = 1_000;
 const EVENTS_PER_SECOND = 10;
 const MARGIN_SECONDS = 2;
-const VIRTUAL_USERS = 10;
 const PER = 100_000;
 
 const ASPECTS: readonly Aspect<Round>[] = [
@@ -36,21 +49,25 @@ const ASPECTS: readonly Aspect<Round>[] = [
 export async function measureEvents(bench: Bench): Promise<PartResult> {
   const rounds = await measureRounds(bench, {
     part: 'events',
-    names: CLIENTS,
-    measure: (name) => followOnce(bench, name),
+    names: NAMES,
+    measure: (name) => followOnce(bench, SUBJECTS[name]),
   });
-  const { engine, bare, nethttp } = rounds;
+  const ratios = ENGINES.flatMap((engine) =>
+    (['bare', 'nethttp'] as const).flatMap((peer) => {
+      const pair = { ours: rounds[engine], theirs: rounds[peer] };
+      return [
+        ratioRow(`CPU, ${engine} / ${peer}`, pair, ({ cpu }) => cpu),
+        ratioRow(`latency p99, ${engine} / ${peer}`, pair, ({ p99 }) => p99),
+      ];
+    }),
+  );
   return {
     title: `Busy streams: ${STREAMS} streams, ${EVENTS_PER_SECOND} events a second each`,
-    rows: [
-      ...CLIENTS.flatMap((client) => roundRows(client, rounds[client], ASPECTS)),
-      ratioRow('CPU, engine / bare', { ours: engine, theirs: bare }, ({ cpu }) => cpu),
-      ratioRow('CPU, engine / nethttp', { ours: engine, theirs: nethttp }, ({ cpu }) => cpu),
-    ],
+    rows: [...NAMES.flatMap((name) => roundRows(name, rounds[name], ASPECTS)), ...ratios],
   };
 }
 
-async function followOnce(bench: Bench, name: ClientName): Promise<Round> {
+async function followOnce(bench: Bench, { client: name, virtualUsers }: Subject): Promise<Round> {
   const seconds = bench.quick ? 3 : 10;
   await using server = await startServer(bench, [`--events-per-second=${EVENTS_PER_SECOND}`]);
   await using client = startClient(bench, name, {
@@ -58,8 +75,8 @@ async function followOnce(bench: Bench, name: ClientName): Promise<Round> {
     streams: STREAMS,
     seconds,
     marginSeconds: MARGIN_SECONDS,
-    virtualUsers: VIRTUAL_USERS,
-    samplesPerVirtualUser: ((STREAMS * EVENTS_PER_SECOND * seconds) / VIRTUAL_USERS) * 2,
+    virtualUsers,
+    samplesPerVirtualUser: ((STREAMS * EVENTS_PER_SECOND * seconds) / virtualUsers) * 2,
     options: {},
   });
   await allOpen(bench, { client, server, streams: STREAMS });

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { HarnessError } from '../errors.ts';
-import { attempt, failed, type Failure } from './attempt.ts';
+import { failed, type Outcome } from './attempt.ts';
 import type { Bench, PartResult, Row } from './bench.ts';
 import { allOpen, startClient, type ClientName } from './client.ts';
 import { openFilesLimit, residentMegabytes } from './proc.ts';
+import { measureRounds } from './rounds.ts';
 import { startServer } from './server.ts';
 import { kilobytesPerStream } from './slope.ts';
 
@@ -16,7 +17,8 @@ interface Subject {
   readonly sizes: readonly number[];
 }
 
-type Memory = ReadonlyMap<number, number | Failure>;
+/** MB of each round, by the number of streams. */
+type Memory = ReadonlyMap<number, readonly Outcome<number>[]>;
 
 const SETTLE_MS = 5_000;
 const READINGS = 3;
@@ -26,22 +28,40 @@ const VIRTUAL_USERS = 10;
 const OTHER_FILES = 100;
 /** The cost of a stream is read off between the first size and the last one up to here. */
 const SLOPE_UP_TO = 10_000;
+/** Memory varies little from round to round, and each takes minutes. */
+const MOST_ROUNDS = 3;
 /** Long enough to be ended by us. */
 const HOLD_SECONDS = 3_600;
 
 /** Memory of clients that hold streams on which nothing happens. */
 export async function measureIdle(bench: Bench): Promise<PartResult> {
-  const rows: Row[] = [];
-  for (const subject of subjects(bench.quick)) {
-    const memory = new Map<number, number | Failure>();
-    for (const streams of subject.sizes) {
-      const what = `idle: ${subject.label}, ${streams} streams`;
-      memory.set(streams, await attempt(bench, { what, measure: () => hold(bench, subject, streams) }));
-    }
-    rows.push(...rowsOf(subject, memory));
-  }
+  const all = subjects(bench.quick);
+  const holds = new Map(
+    all.flatMap((subject) =>
+      subject.sizes.map((streams) => [nameOf(subject, streams), { subject, streams }] as const),
+    ),
+  );
+  const rounds = await measureRounds(
+    { ...bench, rounds: Math.min(bench.rounds, MOST_ROUNDS) },
+    {
+      part: 'idle',
+      names: [...holds.keys()],
+      measure: (name) => {
+        const { subject, streams } = holds.get(name)!;
+        return hold(bench, subject, streams);
+      },
+    },
+  );
+  const rows = all.flatMap((subject) =>
+    rowsOf(
+      subject,
+      new Map(subject.sizes.map((streams) => [streams, rounds[nameOf(subject, streams)] ?? []])),
+    ),
+  );
   return { title: 'Idle streams: resident memory of the client', rows };
 }
+
+const nameOf = ({ label }: Subject, streams: number) => `${label}, ${streams} streams`;
 
 function subjects(quick: boolean): readonly Subject[] {
   const sizes = quick ? [200, 1_000] : [1_000, 5_000, 10_000];
@@ -93,21 +113,30 @@ async function hold(bench: Bench, subject: Subject, streams: number): Promise<nu
   return megabytes;
 }
 
-function rowsOf({ label, sizes }: Subject, memory: Memory): readonly Row[] {
-  const rows = [...memory].map(([streams, outcome]): Row => {
-    const name = `${label}, ${streams} streams`;
-    return failed(outcome)
-      ? { label: name, notMeasured: outcome.reason }
-      : { label: name, values: [outcome], unit: 'MB' };
+function rowsOf(subject: Subject, memory: Memory): readonly Row[] {
+  const { label, sizes } = subject;
+  const rows = sizes.map((streams): Row => {
+    const outcomes = memory.get(streams) ?? [];
+    const failure = outcomes.find(failed);
+    const name = nameOf(subject, streams);
+    return failure === undefined
+      ? { label: name, values: outcomes as readonly number[], unit: 'MB' }
+      : { label: name, notMeasured: failure.reason };
   });
+  return [...rows, slopeRow({ label, sizes }, memory)];
+}
+
+function slopeRow({ label, sizes }: Pick<Subject, 'label' | 'sizes'>, memory: Memory): Row {
   const ends = [sizes[0] ?? 0, sizes.findLast((size) => size <= SLOPE_UP_TO) ?? 0] as const;
-  const [first, last] = ends.map((size) => memory.get(size));
+  const [first = [], last = []] = ends.map((size) => memory.get(size));
   const name = `${label}, each (${ends.join(' to ')})`;
-  if (typeof first !== 'number' || typeof last !== 'number')
-    return [...rows, { label: name, notMeasured: 'a size that it needs is missing' }];
-  const slope = kilobytesPerStream(
-    { streams: ends[0], megabytes: first },
-    { streams: ends[1], megabytes: last },
+  if ([...first, ...last].some(failed))
+    return { label: name, notMeasured: 'a size that it needs is missing' };
+  const values = (first as readonly number[]).map((megabytes, round) =>
+    kilobytesPerStream(
+      { streams: ends[0], megabytes },
+      { streams: ends[1], megabytes: (last as readonly number[])[round] ?? NaN },
+    ),
   );
-  return [...rows, { label: name, values: [slope], unit: 'KB/stream' }];
+  return { label: name, values, unit: 'KB/stream' };
 }
