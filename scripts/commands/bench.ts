@@ -22,8 +22,8 @@ Without a name it runs all of them. Prints what it measured and judges nothing; 
 
 const ENGINE_HELP = `
 Parts:
-  idle    memory of clients that hold up to 18,000 silent streams (3 minutes)
-  events  CPU time and latency at 1,000 streams with 10 events a second each (4 minutes)
+  idle    memory of clients that hold up to 18,000 silent streams (8 minutes)
+  events  CPU time and latency at 1,000 streams with 10 events a second each (6 minutes)
   output  requests of a closed loop, with our output and without any (2 minutes)
   memory  over time, with our output and with k6's own summary (5 minutes)
 
