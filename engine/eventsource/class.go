@@ -1,6 +1,8 @@
 package eventsource
 
 import (
+	"reflect"
+
 	"github.com/grafana/sobek"
 )
 
@@ -62,8 +64,9 @@ func (m *ModuleInstance) method(proto *sobek.Object, name string, do func(*strea
 // receiver finds the stream behind `this`.
 func (m *ModuleInstance) receiver(call sobek.FunctionCall) *stream {
 	if object, ok := call.This.(*sobek.Object); ok {
-		if i, ok := object.Export().(*instance); ok {
-			return i.stream
+		// Only ours is exported: exporting any other object would run its getters, which may lead here again.
+		if object.ExportType() == reflect.TypeFor[*instance]() {
+			return object.Export().(*instance).stream //nolint:forcetypeassert // the line above
 		}
 	}
 	panic(m.vu.Runtime().NewTypeError("EventSource: illegal invocation, `this` is no EventSource"))

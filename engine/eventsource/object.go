@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/grafana/sobek"
-	"go.k6.io/k6/js/common"
 )
 
 // setter takes one property of an object of options.
@@ -17,7 +16,7 @@ func readObject(rt *sobek.Runtime, place string, v sobek.Value, setters map[stri
 	if v == nil || sobek.IsUndefined(v) {
 		return nil
 	}
-	if _, ok := v.Export().(map[string]any); !ok || common.IsNullish(v) {
+	if !isPlainObject(v) {
 		return fmt.Errorf("%s: the options must be an object", place)
 	}
 	object := v.ToObject(rt)

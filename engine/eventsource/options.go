@@ -95,7 +95,7 @@ func (o *options) setProtocol(v sobek.Value) error {
 
 func (o *options) setHeaders(rt *sobek.Runtime) setter {
 	return func(v sobek.Value) error {
-		if _, ok := v.Export().(map[string]any); !ok {
+		if !isPlainObject(v) {
 			return fmt.Errorf("must be an object of strings")
 		}
 		object := v.ToObject(rt)
@@ -144,12 +144,12 @@ func (o *options) setReconnect(rt *sobek.Runtime) setter {
 }
 
 func checkTags(rt *sobek.Runtime, v sobek.Value) error {
-	if _, ok := v.Export().(map[string]any); !ok {
+	if !isPlainObject(v) {
 		return fmt.Errorf("must be an object")
 	}
 	object := v.ToObject(rt)
 	for _, name := range object.Keys() {
-		switch object.Get(name).Export().(type) {
+		switch value, _ := exported[any](object.Get(name)); value.(type) {
 		case string, bool, int64, float64:
 		default:
 			return fmt.Errorf("%q must be a string, number or boolean", name)

@@ -44,13 +44,25 @@ func (p *poller) add(c *polledConn) error {
 	for len(p.conns) <= c.fd {
 		p.conns = append(p.conns, nil)
 	}
-	event := syscall.EpollEvent{Events: interest, Fd: int32(c.fd)} //nolint:gosec // a file descriptor
-	if err := syscall.EpollCtl(p.fd, syscall.EPOLL_CTL_ADD, c.fd, &event); err != nil {
-		return os.NewSyscallError("epoll_ctl", err)
+	if err := p.control(syscall.EPOLL_CTL_ADD, c.fd); err != nil {
+		return err
 	}
 	p.conns[c.fd] = c
 	p.count++
 	return nil
+}
+
+// tellAgain has the kernel tell once more of what is still to be read.
+func (p *poller) tellAgain(fd int) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.control(syscall.EPOLL_CTL_MOD, fd)
+}
+
+// control needs p.mu.
+func (p *poller) control(operation, fd int) error {
+	event := syscall.EpollEvent{Events: interest, Fd: int32(fd)} //nolint:gosec // a file descriptor
+	return os.NewSyscallError("epoll_ctl", syscall.EpollCtl(p.fd, operation, fd, &event))
 }
 
 // remove forgets a connection, which is closed after it: that takes it out of the kernel's list too.

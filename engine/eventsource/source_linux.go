@@ -89,6 +89,9 @@ func (c *polledConn) follow(idle time.Duration, to reader) {
 // close implements source.
 func (c *polledConn) close() { c.end(net.ErrClosed) }
 
+// fairReads is how many full buffers one connection may have before the others' turn comes.
+const fairReads = 16
+
 // read takes what has come. The buffer is the poller's.
 func (c *polledConn) read(buffer []byte, ended bool) {
 	if err := c.take(buffer, ended); err != nil {
@@ -99,7 +102,10 @@ func (c *polledConn) read(buffer []byte, ended bool) {
 func (c *polledConn) take(buffer []byte, ended bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for !c.closed {
+	for reads := 0; !c.closed; reads++ {
+		if reads == fairReads {
+			return pollerOf(c.fd).tellAgain(c.fd)
+		}
 		n, err := syscall.Read(c.fd, buffer)
 		switch {
 		case err == syscall.EINTR: //nolint:errorlint // an Errno

@@ -1,6 +1,7 @@
 package eventsource
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"net/http"
@@ -89,4 +90,37 @@ func TestTheEndOfAnIterationIsPromptWhateverStreamsAreDoing(t *testing.T) {
 	`, flood, silent, silent))
 	assert.Empty(t, b.said)
 	assert.InDelta(t, 0, b.last("eventsource_streams_open"), 0)
+}
+
+func TestAStreamThatNeverPausesLeavesTheOthersTheirTurn(t *testing.T) {
+	b := newBench(t)
+	flood := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		streaming("data:flood\n\n")(w, r)
+		for lines := bytes.Repeat([]byte(":\n"), 1<<19); ; {
+			if _, err := w.Write(lines); err != nil {
+				return
+			}
+		}
+	})
+	flooding := make(chan struct{})
+	quiet := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		streaming()(w, r)
+		<-flooding
+		_, _ = w.Write([]byte("data:quiet\n\n"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	b.notify("eventsource_bytes", flooding)
+	require.NoError(t, b.run(`
+		const flood = new EventSource('%s');
+		const others = Array.from({ length: 8 }, () => new EventSource('%s'));
+		let heard = 0;
+		for (const s of others) {
+			s.onmessage = (e) => {
+				say(e.data);
+				if (++heard === others.length) [flood, ...others].forEach((x) => x.close());
+			};
+		}
+	`, flood, quiet))
+	assert.Len(t, b.said, 8)
 }

@@ -63,3 +63,17 @@ func TestHandlerPropertiesAreReadBackAndCleared(t *testing.T) {
 	`, serve(t, holding("data:a\n\n"))))
 	assert.Equal(t, []string{"true <nil>", "<nil>"}, b.said)
 }
+
+func TestWhatAGetterOfTheOptionsThrowsReachesTheScript(t *testing.T) {
+	b := newBench(t)
+	require.NoError(t, b.run(`
+		for (const options of [{ get headers() { throw new Error('mine') } }, { headers: { get a() { throw new Error('mine') } } }, new Proxy({}, {}), []]) {
+			try { new EventSource('http://127.0.0.1:1/', options) } catch (e) { say(e.code, e.message) }
+		}
+		try { EventSource.prototype.close() } catch (e) { say(e instanceof TypeError) }
+	`))
+	assert.Equal(t, []string{
+		"<nil> mine", "<nil> mine", "bad-option EventSource: the options must be an object",
+		"bad-option EventSource: the options must be an object", "true",
+	}, b.said)
+}

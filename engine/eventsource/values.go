@@ -3,15 +3,22 @@ package eventsource
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"time"
 
 	"github.com/grafana/sobek"
 )
 
-// exported gives the Go value of v if it is a T, and never converts.
+// isPlainObject tells an object of properties from arrays, functions and the like, without reading any property.
+func isPlainObject(v sobek.Value) bool {
+	object, ok := v.(*sobek.Object)
+	return ok && object.ExportType() == reflect.TypeFor[map[string]any]()
+}
+
+// exported gives the Go value of v if it is a primitive of type T, and never converts.
 func exported[T any](v sobek.Value) (T, bool) {
 	var none T
-	if v == nil {
+	if _, isObject := v.(*sobek.Object); v == nil || isObject {
 		return none, false
 	}
 	value, ok := v.Export().(T)

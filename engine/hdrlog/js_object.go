@@ -1,6 +1,8 @@
 package hdrlog
 
 import (
+	"reflect"
+
 	"github.com/grafana/sobek"
 )
 
@@ -41,8 +43,9 @@ func (h *handle[T]) Keys() []string {
 func method[T any](m *ModuleInstance, do func(*T, sobek.FunctionCall) sobek.Value) sobek.Value {
 	return m.vu.Runtime().ToValue(func(call sobek.FunctionCall) sobek.Value {
 		if object, ok := call.This.(*sobek.Object); ok {
-			if h, ok := object.Export().(*handle[T]); ok {
-				return do(&h.value, call)
+			// Only ours is exported: exporting any other object would run its getters.
+			if object.ExportType() == reflect.TypeFor[*handle[T]]() {
+				return do(&object.Export().(*handle[T]).value, call) //nolint:forcetypeassert // the line above
 			}
 		}
 		m.refuse("illegal invocation: `this` is not what begin or startIteration returned")
