@@ -197,6 +197,33 @@ func TestAnExceptionOfAHandlerIsInTheRecords(t *testing.T) {
 	assert.Equal(t, "Error: from a handler", r.records(t, "exception")[0]["message"])
 }
 
+func TestAnAbortInAHandlerIsNoException(t *testing.T) {
+	r := start(t, strings.ReplaceAll(`
+		import exec from 'k6/execution';
+		import { EventSource } from 'k6/x/eventsource';
+		export default function () {
+			new EventSource('URL').onmessage = () => exec.test.abort('enough');
+		}`, "URL", beating(t)))
+	_ = r.command.Run()
+	assert.Equal(t, 108, r.command.ProcessState.ExitCode(), r.text.String())
+	assert.Empty(t, r.records(t, "exception"))
+	assert.Len(t, r.records(t, "end"), 1)
+}
+
+func TestStreamsOutsideOfIterationsAreRefused(t *testing.T) {
+	for _, function := range []string{"setup", "teardown"} {
+		r := start(t, strings.NewReplacer("URL", beating(t), "FUNCTION", function).Replace(`
+			import { EventSource } from 'k6/x/eventsource';
+			export function FUNCTION() {
+				try { new EventSource('URL') } catch ({ code }) { throw new Error('refused: ' + code) }
+			}
+			export default function () {}`))
+		_ = r.command.Run()
+		assert.Contains(t, r.text.String(), "refused: no-iteration")
+		assert.NotContains(t, r.text.String(), "panic")
+	}
+}
+
 func (r *run) awaitEvents(t *testing.T) {
 	t.Helper()
 	require.Eventually(t, func() bool {

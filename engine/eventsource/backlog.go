@@ -17,18 +17,20 @@ type backlog struct {
 // enter is false if the message does not fit: it is lost. Only the reading goroutine calls it.
 func (q *backlog) enter(m *message) bool {
 	waiting := q.messages.Load()
-	if waiting >= queueCapacity || (waiting > 0 && q.bytes.Load()+int64(len(m.data)) > queueBytes) {
+	if waiting >= queueCapacity || (waiting > 0 && q.bytes.Load()+m.size() > queueBytes) {
 		return false
 	}
 	q.messages.Add(1)
-	q.bytes.Add(int64(len(m.data)))
+	q.bytes.Add(m.size())
 	return true
 }
 
 // leave takes e out again if it is a message.
 func (q *backlog) leave(e *entry) {
 	if e.kind == entryMessage {
-		q.bytes.Add(-int64(len(e.message.data)))
+		q.bytes.Add(-e.message.size())
 		q.messages.Add(-1)
 	}
 }
+
+func (m *message) size() int64 { return int64(len(m.name) + len(m.data) + len(m.lastEventID)) }

@@ -113,6 +113,29 @@ func TestStreamWaitsForItsPlaceInTheRateOfTheRun(t *testing.T) {
 	assert.Less(t, limiter.Tokens(), 0.5, "the request took the only place")
 }
 
+func TestStreamWaitsForItsPlaceBeforeItsTimeBegins(t *testing.T) {
+	b := newBench(t)
+	b.runtime.VU.StateField.RPSLimit = rate.NewLimiter(20, 1)
+	require.NoError(t, b.run(`
+		for (let i = 0; i < 4; i++) {
+			new EventSource('%s', { reconnect: false, firstByteTimeoutMs: 120 }).onerror = (e) => say(e.code);
+		}
+	`, serve(t, streaming("data:a\n\n"))))
+	assert.Equal(t, []string{"ended", "ended", "ended", "ended"}, b.said)
+	for _, after := range b.values("eventsource_first_event") {
+		assert.Less(t, after, 120.0)
+	}
+}
+
+func TestStreamTellsTheDialersTimeFromItsOwn(t *testing.T) {
+	b := newBench(t)
+	b.runtime.VU.StateField.Dialer = dialing(func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}
+	})
+	require.NoError(t, b.run(oneStream, "http://127.0.0.1:9/"))
+	assert.Regexp(t, "^timeout-connect ", b.said[0])
+}
+
 func TestStreamCarriesTheTagsOfARequest(t *testing.T) {
 	b := newBench(t)
 	b.runtime.VU.StateField.Options.SystemTags = metrics.NewSystemTagSet(metrics.TagURL, metrics.TagName)

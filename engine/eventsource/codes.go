@@ -12,7 +12,7 @@ type Code string
 const (
 	CodeBadURL      Code = "bad-url"
 	CodeBadOption   Code = "bad-option"
-	CodeInitContext Code = "init-context"
+	CodeNoIteration Code = "no-iteration"
 )
 
 // What error events carry, the same as ErrorCode in index.d.ts.

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
+
+	"golang.org/x/net/http/httpguts"
 
 	"scrt-bench/engine/clock"
 )
@@ -44,16 +45,23 @@ type hop struct {
 	foreign bool // a redirect has led to another host: credentials stay behind
 }
 
-// connect follows redirects to an answer that is a stream.
+// connect makes one attempt.
 func (s *stream) connect() (*connection, *Failure) {
-	ctx, cancel := context.WithCancel(s.box.ctx)
-	if s.options.firstByteTimeout > 0 {
-		cancel()
-		ctx, cancel = context.WithTimeout(s.box.ctx, s.options.firstByteTimeout)
+	closed := newFailure(CodeConnect, "the stream was closed")
+	if !httpguts.ValidHeaderFieldValue(s.lastEventID) {
+		return nil, newFailure(CodeProtocol, "the last event id %q cannot be sent in a header", s.lastEventID)
 	}
+	if !s.awaitPlace() {
+		return nil, closed
+	}
+	ctx, cancel := context.WithCancel(s.box.ctx)
 	defer cancel()
+	if limit := s.options.firstByteTimeout; limit > 0 {
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
 	if !s.leash.hold(closer(cancel)) {
-		return nil, newFailure(CodeConnect, "the stream was closed")
+		return nil, closed
 	}
 	a := attempt{stream: s, ctx: ctx, startedAt: clock.Now()}
 	conn, err := a.follow()
@@ -62,11 +70,23 @@ func (s *stream) connect() (*connection, *Failure) {
 	}
 	if !s.leash.hold(conn) {
 		conn.source.close()
-		return nil, newFailure(CodeConnect, "the stream was closed")
+		return nil, closed
 	}
 	return conn, nil
 }
 
+// awaitPlace waits for the stream's place in the rate that k6's option rps allows; false if it was closed meanwhile.
+func (s *stream) awaitPlace() bool {
+	limiter := s.box.network.rate
+	if limiter == nil {
+		return true
+	}
+	ctx, cancel := context.WithCancel(s.box.ctx)
+	defer cancel()
+	return s.leash.hold(closer(cancel)) && limiter.Wait(ctx) == nil
+}
+
+// follow follows redirects to an answer that is a stream.
 func (a *attempt) follow() (*connection, error) {
 	target, err := url.Parse(a.stream.options.url)
 	if err != nil {
@@ -93,11 +113,6 @@ func (a *attempt) follow() (*connection, error) {
 
 // request sends one request and reads the answer's headers.
 func (a *attempt) request(to hop) (*answer, error) {
-	if limiter := a.stream.box.network.rate; limiter != nil {
-		if limiter.Wait(a.ctx) != nil {
-			return nil, os.ErrDeadlineExceeded // no place before the first-byte timeout, or the stream was closed
-		}
-	}
 	if a.stream.options.http2 {
 		return a.requestHTTP2(to)
 	}
@@ -127,7 +142,7 @@ func (a *attempt) keepCookies(target *url.URL, response *http.Response) {
 // failure gives the time-out its name, whichever step it hit.
 func (a *attempt) failure(err error) *Failure {
 	s := a.stream
-	if !s.leash.pulled() && (errors.Is(a.ctx.Err(), context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded)) {
+	if !s.leash.pulled() && errors.Is(a.ctx.Err(), context.DeadlineExceeded) {
 		return newFailure(CodeTimeoutFirstByte, "no response headers within %s", s.options.firstByteTimeout)
 	}
 	return asFailure(err, CodeConnect)

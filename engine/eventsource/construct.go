@@ -11,8 +11,11 @@ import (
 func (m *ModuleInstance) construct(call sobek.ConstructorCall) *sobek.Object {
 	rt := m.vu.Runtime()
 	state := m.vu.State()
-	if state == nil {
-		m.refuse(newFailure(CodeInitContext, "EventSource: not available in the init context; open streams in an exported function"))
+	// k6 waits for what an iteration has begun, and for nothing else: in setup and teardown a stream could outlive the
+	// channel of the samples. Virtual users that iterate are numbered from 1.
+	if state == nil || state.VUID == 0 {
+		m.refuse(newFailure(CodeNoIteration,
+			"EventSource: available in iterations only, not in the init context, setup, teardown or handleSummary"))
 	}
 	s := &stream{}
 	if failure := s.options.parse(rt, call.Argument(0), call.Argument(1)); failure != nil {

@@ -2,7 +2,7 @@ package eventsource
 
 import "time"
 
-// minRetry keeps a server's `retry: 0` from making a busy loop.
+// minRetry keeps a server's `retry: 0`, and a script's, from making a busy loop.
 const minRetry = 10 * time.Millisecond
 
 // delay is the time to the next attempt: the server's `retry` or the initial delay, exactly, after a stream that was
@@ -13,6 +13,7 @@ func (s *stream) delay(failures int) time.Duration {
 	if s.retry > 0 {
 		delay = s.retry
 	}
+	delay = max(delay, minRetry)
 	if failures < 1 {
 		return delay
 	}

@@ -14,6 +14,12 @@ func TestDelayIsExactAfterAnOpenStream(t *testing.T) {
 	assert.Equal(t, 40*time.Second, s.delay(0))
 }
 
+func TestDelayIsNeverABusyLoop(t *testing.T) {
+	s := &stream{options: options{maxDelay: time.Second}}
+	assert.Equal(t, minRetry, s.delay(0))
+	assert.GreaterOrEqual(t, s.delay(1), 7*time.Millisecond)
+}
+
 func TestDelayDoublesUpToItsBoundAndIsSpread(t *testing.T) {
 	seen := map[time.Duration]bool{}
 	for seed := range uint64(100) {

@@ -16,6 +16,8 @@ func dialFailure(address string, err error) *Failure {
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return newFailure(CodeLocalLimit,
 			"this machine is out of file descriptors, and every stream needs one: raise `ulimit -n` (%w)", err)
+	case errors.Is(err, syscall.ENOSPC):
+		return newFailure(CodeLocalLimit, "%s: no room for another connection: raise fs.epoll.max_user_watches (%w)", address, err)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return newFailure(CodeLocalLimit,
 			"no local port is left for %s: widen net.ipv4.ip_local_port_range, give k6 more addresses by --local-ips, "+

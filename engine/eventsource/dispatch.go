@@ -1,6 +1,8 @@
 package eventsource
 
 import (
+	"errors"
+
 	"github.com/grafana/sobek"
 
 	"scrt-bench/engine/clock"
@@ -21,7 +23,8 @@ func (b *mailbox) deliver(batch []entry) {
 		}
 		if err := e.stream.handle(e); err != nil {
 			b.failed = err
-			if HandlerError != nil && b.ctx.Err() == nil {
+			// An interrupt is k6's own, the end of the run for example.
+			if HandlerError != nil && b.ctx.Err() == nil && !isInterrupt(err) {
 				HandlerError(b.ctx, err)
 			}
 		}
@@ -33,6 +36,11 @@ func (b *mailbox) remove(s *stream) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.streams, s)
+}
+
+func isInterrupt(err error) bool {
+	var interrupted *sobek.InterruptedError
+	return errors.As(err, &interrupted)
 }
 
 // handle hands one entry to the script, on the event loop.
@@ -79,8 +87,9 @@ func (s *stream) isUntold(code Code) bool {
 // call runs the handlers for name in their order; the event is built only if there is one.
 func (s *stream) call(name string, e *entry) error {
 	var built *sobek.Object
+	changes := s.listeners.changes
 	for _, l := range s.listeners.all {
-		if l.name != name || (s.state == Closed && name != "error") {
+		if l.name != name || s.silenced || (s.listeners.changes != changes && !s.listeners.holds(l)) {
 			continue
 		}
 		if built == nil {

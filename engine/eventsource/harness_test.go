@@ -59,7 +59,7 @@ func newBench(t *testing.T) *bench {
 	logger.SetLevel(logrus.WarnLevel)
 	b.logs = hook
 	b.runtime.MoveToVUContext(&lib.State{
-		Logger: logger, Dialer: netext.NewDialer(net.Dialer{}, nil), Samples: b.channel, BuiltinMetrics: b.runtime.BuiltinMetrics,
+		VUID: 1, Logger: logger, Dialer: netext.NewDialer(net.Dialer{}, nil), Samples: b.channel, BuiltinMetrics: b.runtime.BuiltinMetrics,
 		Tags: lib.NewVUStateTags(registry.RootTagSet().With("scenario", "test")),
 	})
 	go b.collect()

@@ -79,9 +79,9 @@ declare module 'k6/x/eventsource' {
    * | --- | --- |
    * | `bad-url` | no string, no http or https URL, or one with credentials |
    * | `bad-option` | an unknown name, a wrong type or value, a header with a line break |
-   * | `init-context` | called in the init context, where nothing can be connected |
+   * | `no-iteration` | called in the init context, `setup`, `teardown` or `handleSummary`, where k6 does not wait for streams |
    */
-  export type InputErrorCode = 'bad-url' | 'bad-option' | 'init-context';
+  export type InputErrorCode = 'bad-url' | 'bad-option' | 'no-iteration';
 
   /** Events are read-only. Response headers with status 200 and the right content type were read. */
   export interface OpenEvent {
@@ -167,7 +167,7 @@ declare module 'k6/x/eventsource' {
    * ```
    */
   export interface EventSourceOptions {
-    /** Sent with the request; a line break in a value throws. `Authorization` and `Cookie` do not cross hosts on a redirect. */
+    /** Sent with the request; a line break in a value throws, and so does what belongs to the connection (`Connection`, `Upgrade` …). `Authorization` and `Cookie` do not cross hosts on a redirect. */
     readonly headers?: Readonly<Record<string, string>>;
     /** Added to the tags of this stream's metrics. */
     readonly tags?: Readonly<Record<string, string | number | boolean>>;
@@ -210,7 +210,8 @@ declare module 'k6/x/eventsource' {
     static readonly CLOSED: 2;
 
     /**
-     * Starts to connect and returns at once. Not available in the init context.
+     * Starts to connect and returns at once. Available in iterations only. An instance, or one of a subclass, can carry
+     * properties, but no symbols and no private fields.
      * @throws TypeError with a `code`, see `InputErrorCode`
      */
     constructor(url: string, options?: EventSourceOptions);

@@ -15,7 +15,10 @@ type listener struct {
 }
 
 // listeners are in the order of their registration; a stream has a few, so a slice is smaller and faster than a map.
-type listeners struct{ all []listener }
+type listeners struct {
+	all     []listener
+	changes int // removals and replacements so far
+}
 
 func (l *listeners) add(name string, value sobek.Value, call sobek.Callable) {
 	same := func(x listener) bool { return !x.on && x.name == name && x.value.SameAs(value) }
@@ -25,6 +28,7 @@ func (l *listeners) add(name string, value sobek.Value, call sobek.Callable) {
 }
 
 func (l *listeners) remove(name string, value sobek.Value) {
+	l.changes++
 	l.all = slices.DeleteFunc(slices.Clone(l.all), func(x listener) bool {
 		return !x.on && x.name == name && x.value.SameAs(value)
 	})
@@ -44,6 +48,7 @@ func (l *listeners) setOn(name string, value sobek.Value) {
 	isOn := func(x listener) bool { return x.on && x.name == name }
 	at := slices.IndexFunc(l.all, isOn)
 	call, ok := sobek.AssertFunction(value)
+	l.changes++
 	switch {
 	case !ok:
 		l.all = slices.DeleteFunc(slices.Clone(l.all), isOn)
@@ -57,4 +62,11 @@ func (l *listeners) setOn(name string, value sobek.Value) {
 
 func (l *listeners) has(name string) bool {
 	return slices.ContainsFunc(l.all, func(x listener) bool { return x.name == name })
+}
+
+// holds tells whether x is still a listener.
+func (l *listeners) holds(x listener) bool {
+	return slices.ContainsFunc(l.all, func(y listener) bool {
+		return y.on == x.on && y.name == x.name && y.value.SameAs(x.value)
+	})
 }

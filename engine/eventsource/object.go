@@ -26,7 +26,7 @@ func readObject(rt *sobek.Runtime, place string, v sobek.Value, setters map[stri
 			return fmt.Errorf("%s: unknown option %q; allowed are %s", place, name, names(setters))
 		}
 		value := object.Get(name)
-		if sobek.IsUndefined(value) {
+		if value == nil || sobek.IsUndefined(value) { // a getter may have taken it away
 			continue
 		}
 		if err := set(value); err != nil {

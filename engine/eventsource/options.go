@@ -2,8 +2,8 @@ package eventsource
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/grafana/sobek"
@@ -108,6 +108,8 @@ func (o *options) setHeaders(rt *sobek.Runtime) setter {
 				return fmt.Errorf("%q must be a string", name)
 			case !httpguts.ValidHeaderFieldName(name):
 				return fmt.Errorf("%q is no header name", name)
+			case isOfConnection(name):
+				return fmt.Errorf("%q belongs to the connection, which is not the script's", name)
 			case !httpguts.ValidHeaderFieldValue(value):
 				return fmt.Errorf("the value of %q has a line break or another control character", name)
 			}
@@ -117,10 +119,19 @@ func (o *options) setHeaders(rt *sobek.Runtime) setter {
 	}
 }
 
+func isOfConnection(name string) bool {
+	switch http.CanonicalHeaderKey(name) {
+	case "Connection", "Content-Length", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+		return true
+	default:
+		return false
+	}
+}
+
 func (o *options) setLastEventID(v sobek.Value) error {
 	id, ok := exported[string](v)
-	if !ok || strings.ContainsAny(id, "\x00\r\n") {
-		return fmt.Errorf("must be a string without NUL and line breaks")
+	if !ok || !httpguts.ValidHeaderFieldValue(id) {
+		return fmt.Errorf("must be a string without line breaks and other control characters")
 	}
 	o.lastEventID = id
 	return nil

@@ -27,7 +27,7 @@ const keptBytes = 4096
 // follow begins to read the body.
 func (c *connection) follow() {
 	// What came with the headers is the first read; a body of no bytes ends here, as nothing would ever come to read.
-	err := c.take(c.rest)
+	err := c.takeAt(c.rest, c.receivedAt)
 	c.rest = nil
 	if err != nil {
 		c.source.close()
@@ -71,10 +71,11 @@ func ending(err error) *Failure {
 	return newFailure(CodeReset, "the connection broke: %w", err)
 }
 
-// take implements reader: it parses what was read just now and posts the events in it. The stamp is taken first, so a
-// busy script does not delay it.
-func (c *connection) take(p []byte) error {
-	receivedAt := clock.Now()
+// take implements reader: it parses what was read just now, and posts the events in it. The stamp is taken first, so
+// that nothing of ours delays it.
+func (c *connection) take(p []byte) error { return c.takeAt(p, clock.Now()) }
+
+func (c *connection) takeAt(p []byte, receivedAt float64) error {
 	s := c.stream
 	if s.leash.pulled() {
 		return errClosed
@@ -143,6 +144,6 @@ func (s *stream) invalidUTF8() {
 	}
 	s.badEncoding = true
 	failure := newFailure(CodeBadEncoding, "the stream has invalid UTF-8; it was replaced by U+FFFD")
-	s.countError(failure)
+	s.tally.failed(CodeBadEncoding)
 	s.work.entries = append(s.work.entries, s.errorEntry(failure, false))
 }

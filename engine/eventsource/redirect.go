@@ -20,7 +20,10 @@ func (h hop) redirected(response *http.Response) (hop, error) {
 	location := response.Header.Get("Location")
 	next, err := h.target.Parse(location)
 	if location == "" || err != nil || next.Host == "" || (next.Scheme != "http" && next.Scheme != "https") {
-		failure := newFailure(CodeRedirect, "status %d leads to %q, which is no http or https URL", response.StatusCode, location)
+		if next != nil {
+			location = next.Redacted()
+		}
+		failure := newFailure(CodeRedirect, "status %d leads to %.200q, which is no http or https URL", response.StatusCode, location)
 		failure.Status = response.StatusCode
 		return h, failure
 	}

@@ -58,8 +58,9 @@ type polledConn struct {
 	fd     int
 	closed bool
 	to     reader // nil until follow
-	timer  *time.Timer
 	idle   time.Duration
+	timer  *time.Timer
+	readAt time.Time // if there is a bound on the silence
 }
 
 // follow implements source.
@@ -71,28 +72,25 @@ func (c *polledConn) follow(idle time.Duration, to reader) {
 		to.done(net.ErrClosed)
 		return
 	}
-	if idle > 0 {
-		c.timer = time.AfterFunc(idle, func() { c.end(os.ErrDeadlineExceeded) })
-	}
 	err := pollerOf(c.fd).add(c)
 	if err != nil {
 		c.to = nil
-		_ = syscall.Close(c.fd)
 		c.closed = true
+		_ = syscall.Close(c.fd)
+	} else if idle > 0 {
+		c.readAt = time.Now()
+		c.timer = time.AfterFunc(idle, c.expire)
 	}
 	c.mu.Unlock()
 	if err != nil {
-		to.done(err)
+		to.done(dialFailure("the poller", err))
 	}
 }
 
 // close implements source.
 func (c *polledConn) close() { c.end(net.ErrClosed) }
 
-// fairReads is how many full buffers one connection may have before the others' turn comes.
-const fairReads = 16
-
-// read takes what has come. The buffer is the poller's.
+// read takes what has come, one buffer at a time: then it is the others' turn. The buffer is the poller's.
 func (c *polledConn) read(buffer []byte, ended bool) {
 	if err := c.take(buffer, ended); err != nil {
 		c.end(err)
@@ -102,33 +100,44 @@ func (c *polledConn) read(buffer []byte, ended bool) {
 func (c *polledConn) take(buffer []byte, ended bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for reads := 0; !c.closed; reads++ {
-		if reads == fairReads {
-			return pollerOf(c.fd).tellAgain(c.fd)
-		}
-		n, err := syscall.Read(c.fd, buffer)
-		switch {
-		case err == syscall.EINTR: //nolint:errorlint // an Errno
-			continue
-		case err == syscall.EAGAIN: //nolint:errorlint // an Errno
-			return nil
-		case err != nil:
-			return os.NewSyscallError("read", err)
-		case n == 0:
-			return io.EOF
-		}
-		atomic.AddInt64(c.bytes, int64(n))
-		if c.timer != nil {
-			c.timer.Reset(c.idle)
-		}
-		if err := c.to.take(buffer[:n]); err != nil {
-			return err
-		}
-		if n < len(buffer) && !ended {
-			return nil
-		}
+	if c.closed {
+		return nil
+	}
+	n, err := syscall.Read(c.fd, buffer)
+	switch {
+	case err == syscall.EAGAIN: //nolint:errorlint // an Errno
+		return nil
+	case err == syscall.EINTR: //nolint:errorlint // an Errno
+		return pollerOf(c.fd).tellAgain(c.fd)
+	case err != nil:
+		return os.NewSyscallError("read", err)
+	case n == 0:
+		return io.EOF
+	}
+	atomic.AddInt64(c.bytes, int64(n))
+	if c.idle > 0 {
+		c.readAt = time.Now()
+	}
+	if err := c.to.take(buffer[:n]); err != nil {
+		return err
+	}
+	if n == len(buffer) || ended {
+		return pollerOf(c.fd).tellAgain(c.fd)
 	}
 	return nil
+}
+
+// expire ends a connection that was silent for too long.
+func (c *polledConn) expire() {
+	c.mu.Lock()
+	left := c.idle - time.Since(c.readAt)
+	if left > 0 && !c.closed {
+		c.timer.Reset(left)
+	}
+	c.mu.Unlock()
+	if left <= 0 {
+		c.end(os.ErrDeadlineExceeded)
+	}
 }
 
 // end closes the connection, and tells the reader why, both once.

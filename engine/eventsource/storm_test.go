@@ -124,3 +124,19 @@ func TestAStreamThatNeverPausesLeavesTheOthersTheirTurn(t *testing.T) {
 	`, flood, quiet))
 	assert.Len(t, b.said, 8)
 }
+
+func TestTheEndOfAnIterationIsNoErrorOfItsStreams(t *testing.T) {
+	b := newBench(t)
+	ctx, cancel := contextOf(b)
+	b.runtime.VU.CtxField = ctx
+	var asked atomic.Int64
+	url := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) == 200 {
+			cancel()
+		}
+		<-r.Context().Done()
+	})
+	require.NoError(t, b.run(`for (let i = 0; i < 200; i++) new EventSource('%s').onerror = (e) => say(e.code);`, url))
+	assert.Empty(t, b.said)
+	assert.Zero(t, b.sum("eventsource_errors"))
+}

@@ -20,6 +20,7 @@ type stream struct {
 	this      *sobek.Object
 	state     ReadyState
 	listeners listeners
+	silenced  bool // by close()
 
 	// For the stream's goroutine only; there is one at a time.
 	lastEventID string
@@ -55,7 +56,8 @@ func (s *stream) run() {
 
 // again reports a failure and waits for the time of the next attempt; false if there is to be none.
 func (s *stream) again(failure *Failure) bool {
-	if s.leash.pulled() {
+	// The end of the context is asked for too: what hangs on it may fail before the leash is pulled.
+	if s.leash.pulled() || s.box.ctx.Err() != nil {
 		return false
 	}
 	o := &s.options
@@ -64,18 +66,14 @@ func (s *stream) again(failure *Failure) bool {
 	if fatal || !s.pause(s.delay(s.failures)) {
 		return false
 	}
-	s.tally.push(s.tally.tags, measurement{s.box.metrics.reconnects, 1})
+	s.tally.reconnected()
 	return true
 }
 
 // fail counts and reports a failure.
 func (s *stream) fail(failure *Failure, fatal bool) {
-	s.countError(failure)
+	s.tally.failed(failure.Code)
 	s.box.post(s.errorEntry(failure, fatal))
-}
-
-func (s *stream) countError(failure *Failure) {
-	s.tally.push(s.tally.tags.With("reason", string(failure.Code)), measurement{s.box.metrics.errors, 1})
 }
 
 func (s *stream) errorEntry(failure *Failure, fatal bool) entry {
@@ -106,6 +104,6 @@ func (s *stream) pause(delay time.Duration) bool {
 
 // close ends the stream from the event loop.
 func (s *stream) close() {
-	s.state = Closed
+	s.state, s.silenced = Closed, true
 	s.leash.pull()
 }

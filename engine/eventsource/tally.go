@@ -2,7 +2,6 @@ package eventsource
 
 import (
 	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,15 +17,17 @@ type tally struct {
 	tags     *metrics.TagSet
 	metadata map[string]string
 
-	sending sync.Mutex // held while a container is sent, so that close outlasts it
-	mu      sync.Mutex
-	timer   *time.Timer
-	armed   bool
-	events  int
-	bytes   int
-	lost    int
-	delays  []float64
-	firsts  []float64
+	sending  sync.Mutex // held while a container is sent, so that close outlasts it
+	mu       sync.Mutex
+	timer    *time.Timer
+	armed    bool
+	events   int
+	bytes    int
+	lost     int
+	again    int // reconnects
+	failures map[Code]int
+	delays   []float64
+	firsts   []float64
 }
 
 // tallyOf finds or makes the tally for tags, on the event loop.
@@ -67,6 +68,25 @@ func (t *tally) begun(after float64) {
 	t.arm()
 }
 
+// failed counts an error.
+func (t *tally) failed(code Code) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.failures == nil {
+		t.failures = map[Code]int{}
+	}
+	t.failures[code]++
+	t.arm()
+}
+
+// reconnected counts an attempt after the first.
+func (t *tally) reconnected() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.again++
+	t.arm()
+}
+
 // arm needs t.mu.
 func (t *tally) arm() {
 	switch {
@@ -80,26 +100,29 @@ func (t *tally) arm() {
 	t.armed = true
 }
 
-// flush sends what was counted in one container.
+// flush sends what was counted in one container, and one more for each kind of error.
 func (t *tally) flush() {
 	t.sending.Lock()
 	defer t.sending.Unlock()
 	t.mu.Lock()
 	t.armed = false
-	counted := []measurement{
-		{t.box.metrics.events, float64(t.events)}, {t.box.metrics.bytes, float64(t.bytes)},
-		{t.box.metrics.overflows, float64(t.lost)},
-	}
-	counted = slices.Grow(counted, len(t.delays)+len(t.firsts))
+	m := t.box.metrics
+	counted := make([]measurement, 0, 4+len(t.delays)+len(t.firsts))
+	counted = append(counted, measurement{m.events, float64(t.events)}, measurement{m.bytes, float64(t.bytes)},
+		measurement{m.overflows, float64(t.lost)}, measurement{m.reconnects, float64(t.again)})
 	for _, delay := range t.delays {
-		counted = append(counted, measurement{t.box.metrics.dispatchDelay, delay})
+		counted = append(counted, measurement{m.dispatchDelay, delay})
 	}
 	for _, after := range t.firsts {
-		counted = append(counted, measurement{t.box.metrics.firstEvent, after})
+		counted = append(counted, measurement{m.firstEvent, after})
 	}
-	t.events, t.bytes, t.lost, t.delays, t.firsts = 0, 0, 0, t.delays[:0], nil
+	failures := t.failures
+	t.events, t.bytes, t.lost, t.again, t.failures, t.delays, t.firsts = 0, 0, 0, 0, nil, t.delays[:0], nil
 	t.mu.Unlock()
 	t.push(t.tags, counted...)
+	for code, n := range failures {
+		t.push(t.tags.With("reason", string(code)), measurement{m.errors, float64(n)})
+	}
 }
 
 // close sends the rest; nothing is sent after it.

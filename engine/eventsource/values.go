@@ -18,7 +18,8 @@ func isPlainObject(v sobek.Value) bool {
 // exported gives the Go value of v if it is a primitive of type T, and never converts.
 func exported[T any](v sobek.Value) (T, bool) {
 	var none T
-	if _, isObject := v.(*sobek.Object); v == nil || isObject {
+	switch v.(type) {
+	case nil, *sobek.Object, *sobek.Symbol:
 		return none, false
 	}
 	value, ok := v.Export().(T)
