@@ -81,6 +81,9 @@ func (r *Recorder) countStatus(a *account, s status) {
 	if s.code <= 0 {
 		return
 	}
+	if s.code < 100 || s.code > 599 {
+		s.code = noStatus // the target's invention is not to make ever more series
+	}
 	a.mu.Lock()
 	c := a.statuses[s]
 	a.mu.Unlock()
@@ -92,10 +95,20 @@ func (r *Recorder) countStatus(a *account, s status) {
 	}
 }
 
+// noStatus stands for codes that are none of HTTP's.
+const noStatus = 600
+
+func (s status) label() string {
+	if s.code == noStatus {
+		return other
+	}
+	return strconv.FormatInt(s.code, 10)
+}
+
 // addStatus is nil when there is no room for the counter. Accounts of one operation with other tabs share it.
 func (r *Recorder) addStatus(a *account, s status) *counter {
 	key := seriesKey("scrt_operation_status", tag{"operation", a.key.operation}, tag{"outcome", s.outcome},
-		tag{"scenario", a.key.scenario}, tag{"status", strconv.FormatInt(s.code, 10)})
+		tag{"scenario", a.key.scenario}, tag{"status", s.label()})
 	c, ok := r.counters.get(key)
 	if !ok {
 		r.drop(key)

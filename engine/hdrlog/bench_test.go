@@ -45,7 +45,10 @@ func newBench(t testing.TB, environment map[string]string) *bench {
 	var err error
 	b.output, err = NewOutput(output.Params{ConfigArgument: b.prefix, Environment: environment, Logger: logger})
 	require.NoError(t, err)
-	t.Cleanup(func() { current.Store(nil) })
+	t.Cleanup(func() {
+		current.Store(nil)
+		stopRequested.Store(false)
+	})
 	b.runtime = modulestest.NewRuntime(t)
 	ctx, cancel := context.WithCancel(lib.WithScenarioState(t.Context(), &lib.ScenarioState{Name: "phase"}))
 	t.Cleanup(cancel)

@@ -36,7 +36,7 @@ func (r *Recorder) skip(float64) { r.Count("hdrlog_samples_skipped", 1) }
 func (r *Recorder) dropping(key string) booking { return func(float64) { r.drop(key) } }
 
 func (r *Recorder) counterBooking(key string) booking {
-	c, ok := r.counters.get(key)
+	c, ok := r.counter(key)
 	if !ok {
 		return r.dropping(key)
 	}
@@ -74,6 +74,10 @@ func (r *Recorder) rateBooking(metric string, tags []tag) booking {
 	isTrue := r.counterBooking(seriesKey(metric+"_true", tags...))
 	all := r.counterBooking(seriesKey(metric+"_total", tags...))
 	return func(value float64) {
+		if math.IsNaN(value) {
+			r.skip(value)
+			return
+		}
 		all(1)
 		if value != 0 {
 			isTrue(1)
@@ -86,7 +90,13 @@ func (r *Recorder) trendBooking(key string) booking {
 	if !ok {
 		return r.dropping(key)
 	}
-	return func(value float64) { r.record(h, value) }
+	return func(value float64) {
+		if math.IsNaN(value) {
+			r.skip(value)
+			return
+		}
+		r.record(h, value)
+	}
 }
 
 // iterationsBooking puts k6's own count of iterations into the book of theirs, too.

@@ -55,6 +55,14 @@ func TestAFullDiskEndsTheRunAndSaysWhichFile(t *testing.T) {
 	}
 }
 
+func TestNoEndVouchesForALostInterval(t *testing.T) {
+	b := started(t)
+	b.js(`observe('scrt_x', 1)`)
+	fillDisk(t, b.output.writer.hlog)
+	assert.ErrorContains(t, b.output.StopWithTestError(nil), "no space left on device")
+	assert.Empty(t, read(t, b.prefix).of("end"))
+}
+
 func TestAWriteThatFitsInPartLeavesWholeLinesAndNothingAfterThem(t *testing.T) {
 	b := started(t)
 	b.js(`observe('scrt_x', 1); count('scrt_y', 1)`)

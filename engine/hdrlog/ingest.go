@@ -2,6 +2,7 @@ package hdrlog
 
 import (
 	"slices"
+	"strings"
 
 	"go.k6.io/k6/metrics"
 )
@@ -56,7 +57,7 @@ func (i *ingester) bookingFor(sample *metrics.Sample) booking {
 		if len(byTags) >= maxTagSets {
 			clear(byTags)
 		}
-		book = i.recorder.bookingFor(sample.Metric, closedTags(sample.Tags))
+		book = i.recorder.bookingFor(sample.Metric, tagsOf(sample))
 		byTags[sample.Tags] = book
 	}
 	return book
@@ -68,11 +69,13 @@ func (i *ingester) takes(name string) bool {
 	return name != metricDuration && name != metricOperations && (i.http || !slices.Contains(httpTrends, name))
 }
 
-// closedTags keeps the tags of the closed list.
-func closedTags(set *metrics.TagSet) []tag {
+// tagsOf keeps the tags of the closed list; of k6's counters of requests not the status, which is the target's to choose,
+// and which the books have.
+func tagsOf(sample *metrics.Sample) []tag {
 	var tags []tag
+	ofRequest := strings.HasPrefix(sample.Metric.Name, "http_") && sample.Metric.Type != metrics.Trend
 	for _, name := range tagNames {
-		if value, ok := set.Get(name); ok && value != "" {
+		if value, ok := sample.Tags.Get(name); ok && value != "" && !(ofRequest && name == "status") {
 			tags = append(tags, tag{name, value})
 		}
 	}

@@ -8,6 +8,7 @@ type iterationBook struct {
 	mu                                   sync.Mutex // of all below
 	started, completed, threw, cancelled total
 	dropped, k6Completed                 int64 // as k6 counts them
+	cut                                  int64 // open for ever: k6 has cut them off
 }
 
 func newIterationBook(scenario string) *iterationBook {
@@ -24,6 +25,7 @@ func newIterationBook(scenario string) *iterationBook {
 type iteration struct {
 	book   *iterationBook
 	closed bool // under the book's lock
+	cut    bool // likewise
 }
 
 // startIteration books a start, or, with nil, a cancellation when the run is stopping.
@@ -63,12 +65,22 @@ func (b *iterationBook) addK6(dropped, completed int64) {
 	b.k6Completed += completed
 }
 
-// inFlight counts the iterations that neither completed nor threw.
+// cutOff notes that k6 has ended it; it stays open in the book.
+func (i *iteration) cutOff() {
+	i.book.mu.Lock()
+	defer i.book.mu.Unlock()
+	if !i.closed && !i.cut {
+		i.cut = true
+		i.book.cut++
+	}
+}
+
+// inFlight counts the iterations that neither completed, nor threw, nor were cut off.
 func (r *Recorder) inFlight() int64 {
 	var open int64
 	for _, book := range r.iterations.list() {
 		book.mu.Lock()
-		open += book.openLocked()
+		open += book.openLocked() - book.cut
 		book.mu.Unlock()
 	}
 	return open

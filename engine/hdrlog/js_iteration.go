@@ -20,6 +20,9 @@ func (m *ModuleInstance) startIteration(sobek.FunctionCall) sobek.Value {
 	if r != nil {
 		i.entry = r.startIteration(i.life.scenario, stopping)
 	}
+	if i.entry != nil {
+		i.life.of(i.entry)
+	}
 	if stopping {
 		return sobek.Undefined()
 	}

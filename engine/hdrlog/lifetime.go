@@ -3,6 +3,7 @@ package hdrlog
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.k6.io/k6/lib"
@@ -17,6 +18,15 @@ type lifetime struct {
 	scenario string          // empty in setup and teardown, which belong to none
 	once     sync.Once
 	endedAt  float64
+	entry    atomic.Pointer[iteration] // nil without one
+}
+
+// of tells whose lifetime it is.
+func (l *lifetime) of(entry *iteration) {
+	l.entry.Store(entry)
+	if l.ended() {
+		entry.cutOff()
+	}
 }
 
 func newLifetime(ctx context.Context) *lifetime {
@@ -35,6 +45,9 @@ func newLifetime(ctx context.Context) *lifetime {
 // noticeEnd stamps the end: at the deadline, which a graceful stop has, else when it was noticed.
 func (l *lifetime) noticeEnd() {
 	l.once.Do(func() {
+		if entry := l.entry.Load(); entry != nil {
+			entry.cutOff()
+		}
 		l.endedAt = clock.Now()
 		if deadline, ok := l.ctx.Deadline(); ok {
 			l.endedAt -= max(0, float64(time.Since(deadline))/float64(time.Millisecond))

@@ -52,9 +52,13 @@ func NewOutput(params output.Params) (*Output, error) {
 	}
 	logger := params.Logger.WithField("output", "hdrlog")
 	recorder := NewRecorder(logger)
-	current.Store(recorder)
+	if !current.CompareAndSwap(nil, recorder) {
+		return nil, errors.New("hdrlog is asked for twice, and a run has one set of books: leave one --out hdrlog=… out")
+	}
+	recorder.stop.Store(stopRequested.Load())
 	return &Output{
-		params: params, logger: logger, recorder: recorder, ingester: newIngester(recorder, params.Environment["HDRLOG_HTTP"] == "1"), interval: interval,
+		params: params, logger: logger, recorder: recorder, interval: interval,
+		ingester: newIngester(recorder, params.Environment["HDRLOG_HTTP"] == "1"),
 	}, nil
 }
 
@@ -137,7 +141,12 @@ func (o *Output) StopWithTestError(testErr error) error {
 		testErr = errStopped // and the run ended by itself before that could end it
 	}
 	end := o.recorder.close(testErr, phases(o.params.ScriptOptions))
-	err := errors.Join(o.writer.interval(o.recorder), o.writer.record(end), o.writer.close())
+	// An end vouches for all that is before it, so there is none behind a lost interval.
+	err := o.writer.interval(o.recorder)
+	if err == nil {
+		err = o.writer.record(end)
+	}
+	err = errors.Join(err, o.writer.close())
 	current.CompareAndSwap(o.recorder, nil)
 	if err != nil {
 		return cannotWrite(err)

@@ -107,6 +107,7 @@ func TestOutputMasksAndBoundsTexts(t *testing.T) {
 
 func TestOutputNeverOverwrites(t *testing.T) {
 	b := started(t)
+	current.Store(nil)
 	again, err := NewOutput(output.Params{ConfigArgument: b.prefix, Logger: logrus.New()})
 	require.NoError(t, err)
 	var coded errext.HasExitCode
@@ -192,4 +193,43 @@ func TestOutputEndsTheRunWhenItCannotWrite(t *testing.T) {
 	assert.Equal(t, ExitCannotWrite, coded.ExitCode())
 	assert.Error(t, b.output.StopWithTestError(errors.New("cannot write")))
 	assert.Empty(t, ended)
+}
+
+func TestASecondOutputIsRefused(t *testing.T) {
+	b := newBench(t, nil)
+	_, err := NewOutput(b.output.params)
+	assert.ErrorContains(t, err, "hdrlog is asked for twice")
+}
+
+func TestAStopAskedForBeforeTheOutputIsMadeIsKept(t *testing.T) {
+	t.Cleanup(func() { stopRequested.Store(false) })
+	RequestStop()
+	b := started(t)
+	assert.Equal(t, true, b.js(`startIteration() === undefined && stopping()`))
+}
+
+func TestAnIterationThatK6HasCutIsNotInFlight(t *testing.T) {
+	b := started(t)
+	b.js(`startIteration(); startIteration()`)
+	assert.EqualValues(t, 2, b.output.recorder.inFlight())
+	b.cancel()
+	poll(t, func() bool { return b.output.recorder.inFlight() <= 1 })
+	assert.InDelta(t, 2, b.stop(nil).end("iterations", 0)["interrupted"], 0)
+}
+
+func TestWhatAVerdictIsDrawnFromFindsAPlaceWhateverFillsTheCap(t *testing.T) {
+	b := started(t)
+	for i := range maxCounters + 1 {
+		b.output.recorder.Count(fmt.Sprintf("scrt_filler_%d", i), 1)
+	}
+	essentials := []string{"eventsource_overflows", "scrt_exceptions", "scrt_violations", "scrt_events_lost", "dropped_iterations"}
+	for _, name := range essentials {
+		b.output.recorder.Count(name, 7)
+	}
+	b.js(`begin('x').answer({ status: 99999 }); begin('x').answer({ status: -0 })`)
+	w := b.stop(nil)
+	for _, name := range essentials {
+		assert.InDelta(t, 7, w.counter(name), 0, name)
+	}
+	assert.GreaterOrEqual(t, w.counter("hdrlog_series_dropped"), 1.0)
 }

@@ -2,6 +2,8 @@ package hdrlog
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/sirupsen/logrus"
@@ -47,8 +49,12 @@ func NewRecorder(logger logrus.FieldLogger) *Recorder {
 // current is process-wide: the output creates it, every virtual user records into it.
 var current atomic.Pointer[Recorder] //nolint:gochecknoglobals // see above
 
+// stopRequested keeps a request that comes before the output is made.
+var stopRequested atomic.Bool //nolint:gochecknoglobals // of the process
+
 // RequestStop asks for a graceful end: new iterations are cancelled, those in flight get their time.
 func RequestStop() {
+	stopRequested.Store(true)
 	if r := current.Load(); r != nil {
 		r.stop.Store(true)
 	}
@@ -59,8 +65,24 @@ func (r *Recorder) Count(metric string, n int64, tags ...tag) {
 	r.count(seriesKey(metric, tags...), float64(n))
 }
 
+// essential are the counters that a verdict is drawn from: whatever else fills the cap, a target's many statuses for
+// example, they find a place.
+var essential = []string{ //nolint:gochecknoglobals // a constant
+	"eventsource_", "hdrlog_", "iterations", "dropped_iterations", "scrt_clock_anomalies", "scrt_events_lost",
+	"scrt_events_repeated", "scrt_exceptions", "scrt_violations",
+}
+
+// counter finds or makes a counter; false when there are too many.
+func (r *Recorder) counter(key string) (*counter, bool) {
+	limit := maxCounters
+	if slices.ContainsFunc(essential, func(prefix string) bool { return strings.HasPrefix(key, prefix) }) {
+		limit = 2 * maxCounters
+	}
+	return r.counters.findOrAdd(key, limit)
+}
+
 func (r *Recorder) count(key string, n float64) {
-	if c, ok := r.counters.get(key); ok {
+	if c, ok := r.counter(key); ok {
 		c.add(n)
 	} else {
 		r.drop(key)

@@ -5,7 +5,7 @@ import { ensureEngine } from '../k6/engine.ts';
 import type { PartResult } from './bench.ts';
 import { machineOf, type Machine } from './machine.ts';
 import { ENGINE_PARTS, type EnginePart } from './parts.ts';
-import { requireLinux } from './proc.ts';
+import { requireLinux, requireProgram } from './proc.ts';
 import { buildTool } from './tool.ts';
 
 /** What to measure, and how thoroughly. */
@@ -30,6 +30,7 @@ export interface EngineBenchResult {
 export async function benchEngine(plan: EngineBenchPlan, signal: AbortSignal): Promise<EngineBenchResult> {
   requireLinux();
   const engine = await ensureEngine(signal);
+  requireProgram(engine);
   const tool = await buildTool(signal);
   using folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-bench-'));
   const machine = await machineOf(engine);

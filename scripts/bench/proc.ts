@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { HarnessError } from '../errors.ts';
 
 /** USER_HZ: a constant of Linux towards its programs, whatever the kernel's own clock. */
@@ -11,6 +11,25 @@ export function requireLinux(): void {
     'no-data',
     `the bench reads CPU time and memory from /proc, and ${process.platform} has none. Run it on Linux.`,
   );
+}
+
+const ELF = Buffer.from('\x7fELF', 'latin1');
+
+/** What is measured is the process that we start, so it must not be a script that starts another. */
+export function requireProgram(path: string): void {
+  using file = openDisposable(path);
+  const head = Buffer.alloc(ELF.length);
+  readSync(file.descriptor, head);
+  if (head.equals(ELF)) return;
+  throw new HarnessError(
+    'engine',
+    `K6_BINARY is "${path}", which is a script: the bench would measure its shell. Give the binary itself.`,
+  );
+}
+
+function openDisposable(path: string): { readonly descriptor: number } & Disposable {
+  const descriptor = openSync(path, 'r');
+  return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) };
 }
 
 /** User and system time that a process has used. */

@@ -3,7 +3,9 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HarnessError } from '../errors.ts';
+import { buildEnvironment } from '../k6/engine-recipe.ts';
 import { ROOT } from '../paths.ts';
+import { withoutSecrets } from '../secrets.ts';
 
 const run = promisify(execFile);
 
@@ -20,14 +22,14 @@ export async function buildTool(signal: AbortSignal): Promise<string> {
   try {
     await run('go', ['build', '-trimpath', '-o', unfinished, './bench'], {
       cwd: join(ROOT, 'engine'),
-      env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false' },
+      env: buildEnvironment(process.env),
       signal,
     });
   } catch (cause) {
     const { stderr = '' } = cause as { readonly stderr?: string };
     throw new HarnessError(
       'engine',
-      `go build of engine/bench failed; it needs Go (https://go.dev/dl):\n${stderr.trim() || String(cause)}`,
+      `go build of engine/bench failed; it needs Go (https://go.dev/dl):\n${withoutSecrets(stderr.trim() || String(cause))}`,
       { cause },
     );
   }

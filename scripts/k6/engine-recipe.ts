@@ -12,7 +12,7 @@ const BUILD_ENV = {
 
 /** The environment to build in: ours decides, and the platform is that of the machine. */
 export function buildEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { GOOS: _os, GOARCH: _architecture, ...rest } = env;
+  const { GOOS: _os, GOARCH: _architecture, GOAMD64: _amd64, GOARM64: _arm64, ...rest } = env;
   return { ...rest, ...BUILD_ENV };
 }
 

@@ -54,6 +54,7 @@ const DEFAULT_SLO = 'scenarios/slo/default.yaml';
  */
 export async function prepareLoad({ command, argv, scenario, flags, signal }: Asked): Promise<LoadRequest> {
   const explicit = flags.slo !== undefined;
+  assertOutputs(flags.out ?? []);
   const sloFiles = flags.slo ?? [DEFAULT_SLO];
   const target = loadTarget(flags.target ?? 'stand-in');
   const seed = seedOf(flags);
@@ -74,6 +75,25 @@ export async function prepareLoad({ command, argv, scenario, flags, signal }: As
     engine: await ensureEngine(signal),
     signal,
   };
+}
+
+/**
+ * k6 outputs that a run can have beside its own.
+ *
+ * @throws HarnessError `usage` for a second set of books, and for what writes where the engine's log is read
+ */
+function assertOutputs(outs: readonly string[]): void {
+  for (const out of outs) {
+    if (/^hdrlog\b/.test(out)) {
+      throw new HarnessError('usage', `--out is "${out}", which every run has by itself; leave it out`);
+    }
+    if (/^(json|csv)=-$|^json$/.test(out)) {
+      throw new HarnessError(
+        'usage',
+        `--out is "${out}", which writes to stdout; name a file: json=samples.json`,
+      );
+    }
+  }
 }
 
 /** The seed that a flag gives; 1 by default. @throws HarnessError `usage` for anything but a whole number */
