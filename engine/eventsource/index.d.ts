@@ -1,8 +1,8 @@
 /**
  * Server-sent events for k6, shaped like the WHATWG `EventSource`.
  *
- * A stream costs one goroutine, not one virtual user: a virtual user may hold many streams while it posts, sleeps or
- * awaits. An open stream keeps the iteration alive until it is closed or has failed for good, as k6's websockets do.
+ * A stream costs no virtual user: one may hold many while it posts, sleeps or awaits. An open stream keeps the iteration
+ * alive until it is closed or has failed for good, as k6's websockets do: call `close()`, or the iteration never ends.
  * Streams end with the iteration's context. Lifetimes never enter `http_req_duration`. Requests obey k6's options: hosts,
  * blocked addresses, DNS, local addresses, TLS, user agent, `rps`, `maxRedirects`, cookies, and HTTP_PROXY and its siblings.
  *
@@ -169,7 +169,7 @@ declare module 'k6/x/eventsource' {
   export interface EventSourceOptions {
     /** Sent with the request; a line break in a value throws, and so does what belongs to the connection (`Connection`, `Upgrade` …). `Authorization` and `Cookie` do not cross hosts on a redirect. */
     readonly headers?: Readonly<Record<string, string>>;
-    /** Added to the tags of this stream's metrics. */
+    /** Added to the tags of this stream's metrics; the output `hdrlog` keeps those of its closed list only. */
     readonly tags?: Readonly<Record<string, string | number | boolean>>;
     /** Sent as `Last-Event-ID` with the first request. Default: none. */
     readonly lastEventId?: string;

@@ -70,7 +70,7 @@ declare module 'k6/x/hdrlog' {
     throw(error: unknown): void;
   }
 
-  /** One breach of a contract rule. */
+  /** One breach of a contract rule. Only the rule is checked at run time; the rest is written as it is. */
   export interface Violation {
     readonly rule: string;
     readonly place: string;

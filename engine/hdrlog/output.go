@@ -3,6 +3,7 @@ package hdrlog
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -50,6 +51,10 @@ func NewOutput(params output.Params) (*Output, error) {
 		}
 		interval = time.Duration(ms) * time.Millisecond
 	}
+	http := params.Environment["HDRLOG_HTTP"]
+	if !slices.Contains([]string{"", "0", "1"}, http) {
+		return nil, fmt.Errorf("HDRLOG_HTTP is %q, expected 1 or 0", http)
+	}
 	logger := params.Logger.WithField("output", "hdrlog")
 	recorder := NewRecorder(logger)
 	if !current.CompareAndSwap(nil, recorder) {
@@ -58,7 +63,7 @@ func NewOutput(params output.Params) (*Output, error) {
 	recorder.stop.Store(stopRequested.Load())
 	return &Output{
 		params: params, logger: logger, recorder: recorder, interval: interval,
-		ingester: newIngester(recorder, params.Environment["HDRLOG_HTTP"] == "1"),
+		ingester: newIngester(recorder, http == "1"),
 	}, nil
 }
 

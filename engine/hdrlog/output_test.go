@@ -195,6 +195,11 @@ func TestOutputEndsTheRunWhenItCannotWrite(t *testing.T) {
 	assert.Empty(t, ended)
 }
 
+func TestOutputRefusesASwitchThatIsNone(t *testing.T) {
+	_, err := NewOutput(output.Params{ConfigArgument: "x", Logger: logrus.New(), Environment: map[string]string{"HDRLOG_HTTP": "yes"}})
+	assert.ErrorContains(t, err, `HDRLOG_HTTP is "yes", expected 1 or 0`)
+}
+
 func TestASecondOutputIsRefused(t *testing.T) {
 	b := newBench(t, nil)
 	_, err := NewOutput(b.output.params)

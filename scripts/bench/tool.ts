@@ -29,7 +29,7 @@ export async function buildTool(signal: AbortSignal): Promise<string> {
     const { stderr = '' } = cause as { readonly stderr?: string };
     throw new HarnessError(
       'engine',
-      `go build of engine/bench failed; it needs Go (https://go.dev/dl):\n${withoutSecrets(stderr.trim() || String(cause))}`,
+      `go build of engine/bench, the server and the plain clients, failed; it needs Go (https://go.dev/dl), also with K6_BINARY:\n${withoutSecrets(stderr.trim() || String(cause))}`,
       { cause },
     );
   }

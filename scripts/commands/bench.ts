@@ -18,7 +18,8 @@ const DEFAULT_ROUNDS = 5;
 const BENCHES = { engine: 'the engine beside plain clients in Go, and beside k6 without our output' };
 
 const HELP = `
-Without a name it runs all of them. Prints what it measured and judges nothing; docs/bench.md says how.`;
+Without a name it runs all of them, which takes half an hour; npm run bench -- engine --help names parts and flags.
+Prints what it measured and judges nothing; docs/bench.md says how.`;
 
 const ENGINE_HELP = `
 Parts:
@@ -56,7 +57,10 @@ function withEngineFlags(command: Command): Command {
     .description(BENCHES.engine)
     .option('--only <parts>', 'some parts, with commas between; default: all', partsOf)
     .option('--repeat <number>', `rounds of what is repeated; default: ${DEFAULT_ROUNDS}`, roundsOf)
-    .option('--quick', 'one round, short and small: to see that it works, not to compare')
+    .option(
+      '--quick',
+      'one round unless --repeat says more, short and small: to see that it works, not to compare',
+    )
     .option('--json', 'prints the data instead of tables')
     .addHelpText('after', ENGINE_HELP);
 }

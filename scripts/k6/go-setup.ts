@@ -57,7 +57,7 @@ async function ask(
     throw new HarnessError(
       'engine',
       (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? `Go is not installed, and the engine has to be built. ${bothChoices(oldest)}`
+        ? `Go is not installed, and without it an engine can be neither built nor recognised as built. ${bothChoices(oldest)}`
         : `Go cannot be started (${(cause as Error).message}). ${bothChoices(oldest)}`,
       { cause },
     );
