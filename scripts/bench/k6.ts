@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENGINE_ENVIRONMENT } from '../k6/engine-arguments.ts';
 import { startChild, type Child } from '../process/child.ts';
 import type { Bench } from './bench.ts';
 
@@ -39,8 +40,7 @@ export function startK6(bench: Bench, run: K6Run): K6 {
     command: bench.engine,
     args: [...ALWAYS, ...files, ...(run.flags ?? WITHOUT_SUMMARY), fileURLToPath(run.script)],
     env: {
-      K6_NO_USAGE_REPORT: 'true',
-      K6_AUTO_EXTENSION_RESOLUTION: 'false',
+      ...ENGINE_ENVIRONMENT,
       SCRT_PARENT_PIPE: '1',
       BENCH_PLAN: JSON.stringify(run.plan),
     },
