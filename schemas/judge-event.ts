@@ -1,103 +1,74 @@
 import type { components } from './generated/api.ts';
-import { CONTRACT } from './generated/contract-table.ts';
-import {
-  EntryPayload,
-  EventEnvelope,
-  MessagePayload,
-  ParticipantChangedPayload,
-  RoutingResultPayload,
-  SessionStatusChangedPayload,
-  type Validator,
-} from './generated/validators.js';
-import { schemaViolations, shown, type Violation } from './violation.ts';
+import { ENTRY_EVENTS, EVENTS } from './generated/events.ts';
+import { EventEnvelope } from './generated/validators.js';
+import { isMembers, parsedJson } from './json.ts';
+import { judgeEntry } from './judge-entry.ts';
+import type { DescribedEvent } from './operation.ts';
+import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
 
-/** The envelope that every event but `ping` carries. */
-export type Envelope = components['schemas']['EventEnvelope'];
+type Entry = components['schemas']['ConversationEntry'];
 
-/** What every parsed payload has, and the rest as it came. */
-export type Payload = components['schemas']['EntryPayload'] & Readonly<Record<string, unknown>>;
-
-const PAYLOAD_VALIDATORS: Readonly<Record<string, Validator>> = {
-  EntryPayload,
-  MessagePayload,
-  ParticipantChangedPayload,
-  RoutingResultPayload,
-  SessionStatusChangedPayload,
-};
-
-/** One judged event. `envelope` and `payload` are absent when they could not be read. */
-export interface JudgedEvent {
-  readonly violations: readonly Violation[];
-  readonly envelope?: Envelope;
-  readonly payload?: Payload;
+/** Of what an event brought, that which tells it from others. */
+export interface ReadEntry extends Pick<Entry, 'identifier' | 'entryType'> {
+  readonly conversationId: components['schemas']['EventEnvelope']['conversationId'];
+  /** Absent when the event does not say. */
+  readonly senderRole?: NonNullable<Entry['sender']['role']>;
 }
 
+/** One judged event. `entry` is absent for events without one, and when it cannot be told which it is. */
+export interface JudgedEvent {
+  readonly violations: readonly Violation[];
+  readonly entry?: ReadEntry;
+}
+
+/** Of data that is no JSON, so much is shown: too little to read a message. */
+const SHOWN_TEXT = 24;
+
 /**
- * Judges one event of the stream: name, envelope, and the payload that the envelope holds as a
- * string. Unknown event names and `ping` are no violation (D, S6; C, S21).
+ * Judges one event of the stream: name, envelope, and the payload that the envelope holds as a string. Unknown event
+ * names are no violation (D, S6).
  *
  * @param name the event's name, `CONVERSATION_MESSAGE` for example
  * @param data the text of its `data` lines
  */
 export function judgeEvent(name: string, data: string): JudgedEvent {
   // A hostile name such as `__proto__` must not find what every object inherits.
-  const contract = Object.hasOwn(CONTRACT.events, name) ? CONTRACT.events[name] : undefined;
-  if (contract === undefined) return { violations: [] };
-  const value = parsed(data);
-  const envelopes = schemaViolations(value, {
-    rule: 'event-envelope',
-    schema: 'EventEnvelope',
-    validator: EventEnvelope,
-    place: name,
-  });
-  if (envelopes.length > 0) return { violations: envelopes };
-  const envelope = value as Envelope;
-  const { entryPayload, entryType, identifier } = envelope.conversationEntry;
-  const payload = parsed(entryPayload);
-  const violations = schemaViolations(payload, {
-    rule: 'event-payload',
-    schema: contract.payload,
-    validator: PAYLOAD_VALIDATORS[contract.payload] ?? EntryPayload,
-    place: `${name} entryPayload`,
-  });
-  if (violations.length > 0) return { violations, envelope };
-  const read = payload as Payload;
-  return {
-    envelope,
-    payload: read,
-    violations: [
-      ...mismatch('event-type-matches-name', {
-        place: name,
-        expected: contract.entryType,
-        received: entryType,
-      }),
-      ...mismatch('payload-type-matches-entry', {
-        place: name,
-        expected: entryType,
-        received: read.entryType,
-      }),
-      ...mismatch('payload-id-matches-entry', { place: name, expected: identifier, received: read.id }),
-    ],
-  };
-}
-
-function mismatch(
-  rule: string,
-  {
-    place,
-    expected,
-    received,
-  }: { readonly place: string; readonly expected: string; readonly received: string },
-): readonly Violation[] {
-  if (expected === received) return [];
-  return [{ rule, mark: 'C', place, expected: shown(expected), received: shown(received) }];
-}
-
-/** The parsed text, or the text itself where it is no JSON: the schema then names the breach. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+  const event = Object.hasOwn(EVENTS, name)
+    ? (EVENTS as Readonly<Record<string, DescribedEvent>>)[name]
+    : undefined;
+  if (event === undefined) return { violations: [] };
+  const value = parsedJson(data);
+  if (value === undefined) {
+    const received = shown(data, { length: SHOWN_TEXT });
+    return { violations: [violationOf('event-data', { place: name, expected: 'JSON', received })] };
   }
+  if ('data' in event)
+    return {
+      violations: violationsOf('event-data', { value, place: name, breaches: event.data(value, '') ?? [] }),
+    };
+  const breaches = EventEnvelope(value, '') ?? [];
+  const inner = isMembers(value) ? value['conversationEntry'] : undefined;
+  const at = {
+    place: name,
+    pointer: '/conversationEntry',
+    form: 'string',
+    events: ENTRY_EVENTS,
+    event,
+  } as const;
+  const violations = [
+    ...violationsOf('event-envelope', { value, place: name, breaches }),
+    ...judgeEntry(inner, at),
+  ];
+  const entry = readEntry(value);
+  return entry === undefined ? { violations } : { violations, entry };
+}
+
+function readEntry(value: unknown): ReadEntry | undefined {
+  if (!isMembers(value) || !isMembers(value['conversationEntry'])) return undefined;
+  const { conversationId } = value;
+  const { identifier, entryType, sender } = value['conversationEntry'];
+  if (typeof conversationId !== 'string' || typeof identifier !== 'string' || typeof entryType !== 'string')
+    return undefined;
+  const senderRole = isMembers(sender) ? sender['role'] : undefined;
+  return { conversationId, identifier, entryType, ...(typeof senderRole === 'string' && { senderRole }) };
 }

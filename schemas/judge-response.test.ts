@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import {
+  closeConversation,
+  createConversation,
+  generateAccessTokenForUnauthenticatedUser,
+  getTranscript,
+  listConversationEntries,
+  sendFile,
+  sendMessage,
+  streamEvents,
+} from './generated/operations.ts';
 import { judgeResponse, type Answer } from './judge-response.ts';
 
 function answer(change: Partial<Answer> = {}): Answer {
   return {
-    operation: 'generateAccessTokenForUnauthenticatedUser',
+    operation: generateAccessTokenForUnauthenticatedUser,
     status: 200,
     contentType: 'application/json; charset=utf-8',
     body: JSON.stringify({ accessToken: 'eyJhbGciOi.e30.c2ln', lastEventId: '0' }),
@@ -39,7 +49,7 @@ describe('judgeResponse', () => {
   });
 
   it('refuses a body that is no JSON', () => {
-    const refused = { operation: 'sendMessage', status: 400, body: '<html>' };
+    const refused = { operation: sendMessage, status: 400, body: '<html>' };
     expect(judgeResponse(answer(refused))).toEqual([
       expect.objectContaining({ rule: 'response-body', expected: 'JSON', received: '"<html>"' }),
     ]);
@@ -47,7 +57,7 @@ describe('judgeResponse', () => {
 
   it('shows nothing of a token answer that broke off in the middle of an opaque token', () => {
     const [violation] = judgeResponse(answer({ body: '{"accessToken":"opaque-sec' }));
-    expect(violation).toMatchObject({ rule: 'response-body', received: 'a secret of 31 characters' });
+    expect(violation).toMatchObject({ rule: 'response-body', received: 'a text of 26 characters' });
   });
 
   it('asserts nothing on a status that the description does not name', () => {
@@ -65,9 +75,51 @@ describe('judgeResponse', () => {
   });
 
   it('tolerates an empty body where clients do', () => {
-    for (const operation of ['createConversation', 'sendMessage', 'closeConversation']) {
-      const status = operation === 'createConversation' ? 201 : 202;
+    for (const operation of [createConversation, sendMessage, closeConversation]) {
+      const status = operation === createConversation ? 201 : 202;
       expect(judgeResponse(answer({ operation, status, contentType: '', body: '' }))).toEqual([]);
     }
   });
+
+  it('tells every breach, so that one of a mild mark hides none of a grave one', () => {
+    expect(
+      judgeResponse(answer({ body: '{}' })).map(({ mark, place }) => [mark, place.split('#')[1]]),
+    ).toEqual([
+      ['C', '/accessToken'],
+      ['D', '/lastEventId'],
+    ]);
+  });
+
+  it('says nothing of the media type of a status that it does not know', () => {
+    const accepted = { operation: sendFile, status: 202, contentType: 'text/html', body: '<p>Thanks</p>' };
+    expect(judgeResponse(answer(accepted))).toEqual([]);
+    expect(judgeResponse(answer({ ...accepted, status: 201 }))).toEqual([
+      expect.objectContaining({ rule: 'response-content-type', mark: 'C' }),
+    ]);
+  });
+
+  it('takes a transcript for what its media type says', () => {
+    const transcript = { operation: getTranscript, status: 200, body: '%PDF-1.7' };
+    expect(judgeResponse(answer({ ...transcript, contentType: 'application/pdf' }))).toEqual([]);
+    expect(judgeResponse(answer({ ...transcript, contentType: 'text/html' }))).toHaveLength(1);
+  });
+
+  it('asserts nothing of the body of a refused stream', () => {
+    const refused = {
+      operation: streamEvents,
+      status: 401,
+      contentType: 'text/html',
+      body: 'Jwt is expired',
+    };
+    expect(judgeResponse(answer(refused))).toEqual([]);
+  });
+
+  it.each(['null', '[]', '7', '"text"', '{"conversationEntries":7}', '{"conversationEntries":[null,7,{}]}'])(
+    'survives a list of entries that is %s',
+    (body) => {
+      const violations = judgeResponse(answer({ operation: listConversationEntries, body }));
+      expect(violations.length).toBeGreaterThan(0);
+      expect(new Set(violations.map(({ rule }) => rule))).toEqual(new Set(['response-body']));
+    },
+  );
 });

@@ -1,98 +1,75 @@
-import type { DescribedResponse } from './contract-table.ts';
-import { CONTRACT } from './generated/contract-table.ts';
-import {
-  ContinuationTokenResponse,
-  ErrorBody,
-  SendMessageResponse,
-  TokenResponse,
-  type Validator,
-} from './generated/validators.js';
-import { schemaViolations, shown, type Violation } from './violation.ts';
-
-/** The schemas that answers refer to: named one by one, so that a bundle carries no others. */
-const BODY_VALIDATORS: Readonly<Record<string, Validator>> = {
-  ContinuationTokenResponse,
-  ErrorBody,
-  SendMessageResponse,
-  TokenResponse,
-};
+import { parsedJson } from './json.ts';
+import { judgeEntry } from './judge-entry.ts';
+import type { DescribedBody, DescribedResponse, Operation } from './operation.ts';
+import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
 
 /** An answer as it arrived. `contentType` is the header, parameters included. */
 export interface Answer {
-  readonly operation: string;
+  readonly operation: Operation;
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
+/** Of a body that is no JSON, so much is shown: enough to tell a web page from half a message, too little to read it. */
+const SHOWN_TEXT = 24;
+
 /**
- * Judges one answer: is its status one that the description names, is its body what the description
- * says for that status. An empty body is tolerated where the schema requires nothing of it.
+ * Judges one answer: is its status one that the description names, is its body what the description says for that
+ * status. Nothing is said of the media type where the status itself is not known.
  */
 export function judgeResponse(answer: Answer): readonly Violation[] {
-  const contract = CONTRACT.operations[answer.operation];
-  if (contract === undefined) throw new Error(`no operation "${answer.operation}" in the description`);
-  const described = describedResponse(contract.responses, answer.status);
-  if (described === undefined) {
-    return [
-      {
-        rule: 'response-status',
-        mark: 'U',
-        place: answer.operation,
-        expected: `a status of ${Object.keys(contract.responses).join(', ')}`,
-        received: String(answer.status),
-      },
-    ];
-  }
-  return judgeBody(answer, described);
+  const { operation, status } = answer;
+  const described = describedResponse(operation, status);
+  if (described !== undefined) return judgeBody(answer, described);
+  const expected = `a status of ${Object.keys(operation.responses).join(', ')}`;
+  return [violationOf('response-status', { place: operation.id, expected, received: String(status) })];
 }
 
-function describedResponse(
-  responses: Readonly<Record<string, DescribedResponse>>,
-  status: number,
-): DescribedResponse | undefined {
+/** What the description says of a status: by itself, or by its class. */
+export function describedResponse({ responses }: Operation, status: number): DescribedResponse | undefined {
   return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`];
 }
 
-function judgeBody(answer: Answer, described: DescribedResponse): readonly Violation[] {
-  const mediaTypes = Object.keys(described.bodies);
-  const mediaType = answer.contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (mediaTypes.length === 0 || toleratesEmpty(answer, described)) return [];
-  const place = `${answer.operation} ${answer.status}`;
-  if (!mediaTypes.includes(mediaType)) {
-    return [
-      {
-        rule: 'response-content-type',
-        mark: described.mark,
-        place,
-        expected: mediaTypes.join(' or '),
-        received: shown(answer.contentType),
-      },
-    ];
-  }
-  const schema = described.bodies[mediaType];
-  return schema == null ? [] : judgeJson(answer, { schema, place });
-}
-
-function toleratesEmpty(answer: Answer, described: DescribedResponse): boolean {
-  const schemas = Object.values(described.bodies);
-  return answer.body === '' && schemas.every((name) => name === null || name === 'SendMessageResponse');
-}
-
-function judgeJson(
+function judgeBody(
   answer: Answer,
-  { schema, place }: { readonly schema: string; readonly place: string },
+  { bodies, mayBeEmpty, mark, sources }: DescribedResponse,
 ): readonly Violation[] {
-  const rule = 'response-body';
-  const validator = BODY_VALIDATORS[schema];
-  if (validator === undefined) throw new Error(`no validator for schema "${schema}"`);
-  let value: unknown;
-  try {
-    value = JSON.parse(answer.body);
-  } catch {
+  const types = Object.keys(bodies);
+  const isOpen = Object.values(bodies).every(({ isAnything }) => isAnything === true);
+  if (isOpen || (mayBeEmpty === true && answer.body === '')) return [];
+  const type = answer.contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const body = Object.hasOwn(bodies, type) ? bodies[type] : undefined;
+  if (body !== undefined) return body.validator === undefined ? [] : judgeJson(answer, body);
+  if (mark === 'I' || mark === 'U') return [];
+  const finding = { expected: types.join(' or '), received: shown(answer.contentType), mark, sources };
+  return [violationOf('response-content-type', { place: placeOf(answer), ...finding })];
+}
+
+function judgeJson(answer: Answer, { validator, entries }: DescribedBody): readonly Violation[] {
+  const place = placeOf(answer);
+  const value = parsedJson(answer.body);
+  if (value === undefined) {
     // Half a token answer holds half a token: of these only the length is shown.
-    const pointer = answer.operation.startsWith('generate') ? '/accessToken' : '';
-    return [{ rule, mark: 'C', place, expected: 'JSON', received: shown(answer.body, pointer) }];
+    const sensitive = answer.operation.id.startsWith('generate');
+    const received = shown(answer.body, { sensitive, length: SHOWN_TEXT });
+    return [violationOf('response-body', { place, expected: 'JSON', received })];
   }
-  return schemaViolations(value, { rule, schema, validator, place });
+  const breaches = validator?.(value, '') ?? [];
+  const found = violationsOf('response-body', { value, place, breaches });
+  const listed = (value as Readonly<Record<string, unknown>> | null)?.[entries?.member ?? ''];
+  if (entries === undefined || !Array.isArray(listed)) return found;
+  const judged = listed.flatMap((entry: unknown, item) =>
+    judgeEntry(entry, {
+      place,
+      pointer: `/${entries.member}/${item}`,
+      form: 'object',
+      events: entries.events,
+    }),
+  );
+  return [...found, ...judged];
+}
+
+function placeOf({ operation, status }: Answer): string {
+  return `${operation.id} ${status}`;
 }

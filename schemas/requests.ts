@@ -1,5 +1,13 @@
-import { CONTRACT } from './generated/contract-table.ts';
 import type { components } from './generated/api.ts';
+import {
+  closeConversation,
+  createConversation,
+  generateAccessTokenForUnauthenticatedUser,
+  generateContinuationToken,
+  sendMessage,
+  streamEvents,
+} from './generated/operations.ts';
+import type { Operation } from './operation.ts';
 
 /** What of a target every request needs. */
 export interface RequestTarget {
@@ -18,7 +26,7 @@ export interface RequestTarget {
 
 /** One request: which operation, with what. */
 export interface Call {
-  readonly operation: string;
+  readonly operation: Operation;
   /** Fills `{conversationId}` in the path. */
   readonly conversationId?: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -43,14 +51,14 @@ export function guestTokenCall(
   const { orgId, esDeveloperName, capabilitiesVersion, platform, context, captchaToken } = target;
   const captcha = captchaToken === undefined ? {} : { captchaToken };
   return {
-    operation: 'generateAccessTokenForUnauthenticatedUser',
+    operation: generateAccessTokenForUnauthenticatedUser,
     body: { orgId, esDeveloperName, capabilitiesVersion, platform, deviceId, context, ...captcha },
   };
 }
 
 /** The call that asks for a further tab's token. */
 export function continuationCall(token: string): Call {
-  return { operation: 'generateContinuationToken', token };
+  return { operation: generateContinuationToken, token };
 }
 
 /** The call that opens a stream: X-Org-Id takes 15 characters (D, S5). */
@@ -60,7 +68,7 @@ export function streamCall(
   headers: Readonly<Record<string, string>> = {},
 ): Call {
   return {
-    operation: 'streamEvents',
+    operation: streamEvents,
     token,
     headers: { accept: 'text/event-stream', 'x-org-id': orgId.slice(0, 15), ...headers },
   };
@@ -73,7 +81,7 @@ export function createCall(target: RequestTarget, { token, conversationId }: Con
     esDeveloperName: target.esDeveloperName,
     routingAttributes: {},
   };
-  return { operation: 'createConversation', token, body };
+  return { operation: createConversation, token, body };
 }
 
 /** The call that sends a text under an id of the client's. */
@@ -92,13 +100,13 @@ export function messageCall(
     routingAttributes: {},
     language: 'en',
   };
-  return { operation: 'sendMessage', token: message.token, conversationId: message.conversationId, body };
+  return { operation: sendMessage, token: message.token, conversationId: message.conversationId, body };
 }
 
 /** The call that closes a conversation. */
 export function closeCall(target: RequestTarget, { token, conversationId }: Conversation): Call {
   return {
-    operation: 'closeConversation',
+    operation: closeConversation,
     token,
     conversationId,
     query: { esDeveloperName: target.esDeveloperName },
@@ -112,12 +120,12 @@ export function isHeaderValue(text: string): boolean {
 
 /** The HTTP method of a call. */
 export function methodOf({ operation }: Call): string {
-  return contractOf(operation).method;
+  return operation.method;
 }
 
 /** The URL of a call. */
 export function urlOf({ baseUrl }: RequestTarget, call: Call): string {
-  const path = contractOf(call.operation).path.replace('{conversationId}', call.conversationId ?? '');
+  const path = call.operation.path.replace('{conversationId}', call.conversationId ?? '');
   const query = Object.entries(call.query ?? {})
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
@@ -140,7 +148,7 @@ export function curlOf(target: RequestTarget, call: Call): string {
     name === 'authorization' ? '-H "authorization: Bearer $TOKEN"' : `-H ${quoted(`${name}: ${value}`)}`,
   );
   const body = call.body === undefined ? [] : ['-d', quoted(JSON.stringify(call.body))];
-  const stream = call.operation === 'streamEvents' ? ['-N'] : [];
+  const stream = call.operation.id === streamEvents.id ? ['-N'] : [];
   return [
     'curl',
     '-i',
@@ -155,10 +163,4 @@ export function curlOf(target: RequestTarget, call: Call): string {
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-function contractOf(operation: string): (typeof CONTRACT.operations)[string] {
-  const contract = CONTRACT.operations[operation];
-  if (contract === undefined) throw new Error(`no operation "${operation}" in the description`);
-  return contract;
 }

@@ -1,19 +1,82 @@
-import type { Mark } from './contract-table.ts';
+import type { Provenance } from './mark.ts';
 
-/** A rule of the contract, beyond what the judge derives from schemas alone. */
-export interface Rule {
+/** A rule of the contract. Its mark is what a breach of it weighs; sources are rows of docs/sources.md. */
+export interface Rule extends Provenance {
   /** What must hold, in one line. */
   readonly says: string;
-  readonly mark: Mark;
-  /** Rows of the sources that it rests on; docs/sources.md lists them. */
-  readonly sources: readonly string[];
 }
 
 /**
- * Every rule that no schema can say. An id may be retired, never reused. "D sample", mixed marks and
- * a D known second-hand only (S26) count as C.
+ * Every rule. An id may be retired, never reused. "D sample", mixed marks and a D known second-hand only (S26) count as
+ * C. A breach of what the description asserts carries the assertion's own mark, not the rule's.
  */
 export const RULES = {
+  'response-status': { says: 'the status is one that the description names', mark: 'U', sources: [] },
+  'response-content-type': {
+    says: 'the body has a media type that the description names; the mark is that of the status',
+    mark: 'C',
+    sources: ['S19'],
+  },
+  'response-body': {
+    says: 'the body is JSON, and what its schema says; the mark is that of the assertion',
+    mark: 'C',
+    sources: ['S19'],
+  },
+  'request-body': {
+    says: 'the body of a request is JSON, and what its schema says; the mark is that of the assertion',
+    mark: 'C',
+    sources: ['S19', 'S25'],
+  },
+  'event-data': {
+    says: 'the data of an event is JSON on one line, the integer 0 for a ping',
+    mark: 'C',
+    sources: ['S19', 'S21', 'S23', 'S24'],
+  },
+  'event-envelope': {
+    says: 'the envelope of an event is what its schema says; the mark is that of the assertion',
+    mark: 'D',
+    sources: ['S5'],
+  },
+  'event-payload': {
+    says: 'the payload of an entry is what the schema of its event says; the mark is that of the assertion',
+    mark: 'C',
+    sources: ['S7', 'S8', 'S10'],
+  },
+  'event-type-matches-name': {
+    says: 'the entry type belongs to the name of the event; the mark is that of the row',
+    mark: 'D',
+    sources: ['S6'],
+  },
+  'payload-type-matches-entry': {
+    says: 'the payload has the type of its entry',
+    mark: 'C',
+    sources: ['S7', 'S8', 'S10'],
+  },
+  'payload-id-matches-entry': {
+    says: 'the payload has the identifier of its entry',
+    mark: 'C',
+    sources: ['S7', 'S8', 'S19'],
+  },
+  'payload-is-string-on-stream': {
+    says: 'on the stream the payload is a string that holds JSON; the web client drops an object',
+    mark: 'C',
+    sources: ['S7', 'S8', 'S19'],
+  },
+  'payload-is-object-in-list': {
+    says: 'in the list of entries the payload is an object; the web client drops a string',
+    mark: 'C',
+    sources: ['S19', 'S31'],
+  },
+  'acknowledgement-has-related-records': {
+    says: 'an acknowledgement names the acknowledged entry in relatedRecords',
+    mark: 'C',
+    sources: ['S19', 'S28'],
+  },
+  'sender-is-named': {
+    says: 'the sender of a message and of a routing result has a name',
+    mark: 'C',
+    sources: ['S19'],
+  },
   'operation-succeeds': {
     says: 'a sound request is answered with a 2xx status',
     mark: 'C',

@@ -1,14 +1,11 @@
-import type { ErrorObject } from 'ajv';
-import type { Mark } from './contract-table.ts';
-import { CONTRACT } from './generated/contract-table.ts';
-import type { Validator } from './generated/validators.js';
+import type { Breach } from './breach.ts';
+import type { Provenance } from './mark.ts';
+import { RULES, type RuleId } from './rules.ts';
 
 /** One breach of the contract. */
-export interface Violation {
+export interface Violation extends Provenance {
   /** Stable rule id, kebab-case. */
-  readonly rule: string;
-  /** How the broken assertion is known. */
-  readonly mark: Mark;
+  readonly rule: RuleId;
   /** Where: an operation or event, and a JSON pointer into the value. */
   readonly place: string;
   readonly expected: string;
@@ -16,90 +13,91 @@ export interface Violation {
   readonly received: string;
 }
 
-/** What a value is judged against, and how a breach is to be named. */
-export interface SchemaCheck {
-  readonly rule: string;
-  /** Component schema of the description, for the provenance mark. */
-  readonly schema: string;
-  readonly validator: Validator;
-  /** What stands before the JSON pointer in `place`. */
+/** What a violation says besides its rule. */
+export interface Finding extends Partial<Provenance> {
   readonly place: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** A violation of a rule; mark and sources are the rule's own where the finding has none. */
+export function violationOf(rule: RuleId, finding: Finding): Violation {
+  const { mark, sources } = RULES[rule];
+  return { rule, mark, sources, ...finding };
+}
+
+/** What a validator found in a value, in words. `place` stands before the JSON pointers. */
+export function violationsOf(
+  rule: RuleId,
+  {
+    value,
+    place,
+    breaches,
+    pointer: outer = '',
+  }: {
+    readonly value: unknown;
+    readonly place: string;
+    readonly breaches: readonly Breach[];
+    /** Where the value itself stands; empty for the whole. */
+    readonly pointer?: string;
+  },
+): readonly Violation[] {
+  return breaches.map(({ pointer, expected, mark, sources, sensitive }) => ({
+    rule,
+    mark,
+    sources: sources === '' ? [] : sources.split(' '),
+    place: `${place}#${outer}${pointer}`,
+    expected,
+    received: shown(valueAt(value, pointer), { sensitive: sensitive === true }),
+  }));
 }
 
 const SHOWN_LENGTH = 120;
-const SECRET = /token|authorization/i;
+const SHOWN_MEMBERS = 6;
+const TOKEN = /eyJ[\w-]{4,}[\w.-]*/g;
 
-/** Judges one value by one schema; the first breach, or none. */
-export function schemaViolations(value: unknown, check: SchemaCheck): readonly Violation[] {
-  if (check.validator(value)) return [];
-  const error = check.validator.errors?.[0];
-  if (error === undefined) return [];
-  const pointer = placeOf(error);
-  return [
-    {
-      rule: check.rule,
-      mark: markAt(check.schema, pointer),
-      place: `${check.place}#${pointer}`,
-      expected: expectation(error),
-      received: shown(valueAt(value, pointer), pointer),
-    },
-  ];
-}
-
-/** A value as a short text: JSON, cut at 120 characters; a secret by its length only. */
-export function shown(value: unknown, pointer = ''): string {
+/**
+ * A value in a few words, whatever its size: of objects the names of the first members, of lists the length, of texts
+ * the beginning; what looks like a token is masked, what is sensitive shows its kind and length only.
+ */
+export function shown(value: unknown, { sensitive = false, length = SHOWN_LENGTH } = {}): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? JSON.stringify(value) : safeJson(value);
-  if (SECRET.test(pointer)) return `a secret of ${text.length} characters`;
-  const masked = text.replace(/eyJ[\w-]{4,}[\w.-]*/g, '<token>');
-  return masked.length > SHOWN_LENGTH ? `${masked.slice(0, SHOWN_LENGTH)}…` : masked;
+  if (typeof value === 'string')
+    return sensitive ? `a text of ${value.length} characters` : shownText(value, length);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return shownMembers(value);
+  return sensitive && typeof value === 'number' ? 'a number' : `${value as number | boolean | null}`;
 }
 
-function safeJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? typeof value;
-  } catch {
-    return typeof value;
+function shownText(text: string, length: number): string {
+  // A token may be cut in the middle, but never in front: what is left of it still looks like one.
+  const masked = JSON.stringify(text.slice(0, length)).replace(TOKEN, '<token>');
+  return text.length > length ? `${masked.slice(0, -1)}…" (${text.length} characters)` : masked;
+}
+
+function shownMembers(value: object): string {
+  const names: string[] = [];
+  let more = false;
+  for (const name in value) {
+    more = names.length === SHOWN_MEMBERS;
+    if (more) break;
+    names.push(name.length > 40 ? `${name.slice(0, 40)}…` : name);
   }
+  return names.length === 0
+    ? '{}'
+    : `an object with ${names.join(', ')}${more ? ', …' : ''}`.replace(TOKEN, '<token>');
 }
 
-function placeOf(error: ErrorObject): string {
-  const member: unknown = error.params['missingProperty'] ?? error.params['additionalProperty'];
-  return typeof member === 'string' ? `${error.instancePath}/${member}` : error.instancePath;
-}
-
-function expectation(error: ErrorObject): string {
-  const { params, keyword } = error;
-  if (keyword === 'required') return 'a value (required)';
-  if (keyword === 'type') return [params['type']].flat().join(' or ');
-  if (keyword === 'pattern') return `a match of ${String(params['pattern'])}`;
-  if (keyword === 'additionalProperties') return 'no such member';
-  return `${keyword} ${JSON.stringify(params)}`;
-}
-
-function markAt(schema: string, pointer: string): Mark {
-  const marks = CONTRACT.marks[schema] ?? {};
-  const segments = pointer.split('/').slice(1);
-  for (let length = segments.length; length >= 0; length--) {
-    const place = segments
-      .slice(0, length)
-      .map((segment) => (/^\d+$/.test(segment) ? '*' : segment))
-      .join('/');
-    const mark = marks[place === '' ? '' : `/${place}`];
-    // A member that no row names is an extra one: of mark I.
-    if (mark !== undefined) return length === segments.length ? mark : 'I';
-  }
-  return 'U';
-}
-
+/** The value at a JSON pointer; undefined when there is none. A name that was cut for showing is not found either. */
 function valueAt(value: unknown, pointer: string): unknown {
   return pointer
     .split('/')
     .slice(1)
+    .map((segment) => segment.replace(/~1/g, '/').replace(/~0/g, '~'))
     .reduce<unknown>(
-      (inner, segment) =>
-        typeof inner === 'object' && inner !== null && Object.hasOwn(inner, segment)
-          ? (inner as Readonly<Record<string, unknown>>)[segment]
+      (inner, member) =>
+        typeof inner === 'object' && inner !== null && Object.hasOwn(inner, member)
+          ? (inner as Readonly<Record<string, unknown>>)[member]
           : undefined,
       value,
     );

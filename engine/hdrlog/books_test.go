@@ -262,7 +262,7 @@ func TestTheModuleRefusesWhatItDoesNotKnow(t *testing.T) {
 		`count('scrt_x', 1, { url: 'x' })`:       "unknown tag",
 		`count('scrt_x', 1, { tab: {} })`:        "must be a string or a number",
 		`observe('scrt_x', NaN)`:                 "ms must be a number",
-		`violation({ rule: 'r', extra: 1 })`:     "allowed are rule, place, expected, received, mark, repeat",
+		`violation({ rule: 'r', extra: 1 })`:     "allowed are rule, place, expected, received, mark, sources, repeat",
 		`violation({})`:                          "the rule must be named",
 		`violation()`:                            "must be an object",
 		`count('scrt_x', 1, 'tags')`:             "tags must be an object",

@@ -37,7 +37,7 @@
  *   observe('scrt_first_event', now() - startedAt, { operation: 'awaitEcho' });
  *   if (received.length !== 1) {
  *     violation({
- *       rule: 'echo-once', mark: 'D', place: 'stream of the conversation',
+ *       rule: 'echo-once', mark: 'D', sources: 'S5 S19', place: 'stream of the conversation',
  *       expected: 'one echo of each message', received: `${received.length} echoes`, repeat: 'npm run contract -- check',
  *     });
  *   }
@@ -78,6 +78,8 @@ declare module 'k6/x/hdrlog' {
     readonly received: string;
     /** Mark of the rule's row in the API reference: D, C, I or U. */
     readonly mark: string;
+    /** Ids of docs/sources.md, with spaces between; empty when there are none. */
+    readonly sources: string;
     /** A command that repeats it. */
     readonly repeat: string;
   }

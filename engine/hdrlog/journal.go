@@ -27,6 +27,7 @@ type violation struct {
 	Scenario string `json:"scenario"`
 	Rule     string `json:"rule"`
 	Mark     string `json:"mark"`
+	Sources  string `json:"sources"`
 	Place    string `json:"place"`
 	Expected string `json:"expected"`
 	Received string `json:"received"`
@@ -78,7 +79,7 @@ func (r *Recorder) breach(v violation) {
 	}
 	j.perKind[kind]++
 	v.Kind, v.At = "violation", time.Now().UnixMilli()
-	for _, text := range []*string{&v.Rule, &v.Mark, &v.Place, &v.Expected, &v.Received, &v.Repeat} {
+	for _, text := range []*string{&v.Rule, &v.Mark, &v.Sources, &v.Place, &v.Expected, &v.Received, &v.Repeat} {
 		*text = mask.Text(*text, maxText)
 	}
 	j.pending = append(j.pending, v)

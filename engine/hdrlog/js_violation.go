@@ -6,7 +6,7 @@ import (
 	"github.com/grafana/sobek"
 )
 
-// violation is `violation({rule, place, expected, received, mark, repeat})`.
+// violation is `violation({rule, place, expected, received, mark, sources, repeat})`.
 func (m *ModuleInstance) violation(call sobek.FunctionCall) sobek.Value {
 	m.requireRun("violation")
 	object := m.object(call.Argument(0), "violation: its argument")
@@ -16,13 +16,13 @@ func (m *ModuleInstance) violation(call sobek.FunctionCall) sobek.Value {
 	v := violation{Scenario: m.lifetime().scenario}
 	fields := map[string]*string{
 		"rule": &v.Rule, "place": &v.Place, "expected": &v.Expected, "received": &v.Received,
-		"mark": &v.Mark, "repeat": &v.Repeat,
+		"mark": &v.Mark, "sources": &v.Sources, "repeat": &v.Repeat,
 	}
 	for _, name := range object.Keys() {
 		field, known := fields[name]
 		if !known {
 			m.refuse("violation: unknown field %q; allowed are %s",
-				name, strings.Join([]string{"rule", "place", "expected", "received", "mark", "repeat"}, ", "))
+				name, strings.Join([]string{"rule", "place", "expected", "received", "mark", "sources", "repeat"}, ", "))
 		}
 		if value := object.Get(name); !sobek.IsUndefined(value) {
 			*field = value.String()

@@ -1,7 +1,8 @@
+import { OPERATIONS, type OperationId } from '../../schemas/generated/operations.ts';
 import { StandInError } from '../errors.ts';
 import { parseDuration, parseShare } from '../latency.ts';
 import { suggestion } from '../suggestion.ts';
-import { OPERATION_IDS, isOperationId, type OperationId } from '../prism/operation.ts';
+import { isOperationId } from '../prism/operation.ts';
 import { FAULTS, FAULT_IDS, type FaultId, type FaultKind, type FaultPlan } from './catalogue.ts';
 
 /**
@@ -53,5 +54,5 @@ function withParameter(plan: FaultPlan, { parameters }: FaultKind, pair: string)
  */
 export function knownOperation(name: string): OperationId {
   if (isOperationId(name)) return name;
-  throw new StandInError('usage', `unknown operation '${name}'${suggestion(name, OPERATION_IDS)}`);
+  throw new StandInError('usage', `unknown operation '${name}'${suggestion(name, Object.keys(OPERATIONS))}`);
 }

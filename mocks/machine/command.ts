@@ -1,5 +1,5 @@
 import type { components } from '../../schemas/generated/api.ts';
-import type { EventName } from './entries.ts';
+import type { EntryEventName } from './entries.ts';
 import type { Claims } from './token.ts';
 
 type Schemas = components['schemas'];
@@ -47,7 +47,7 @@ export type Command = ClientCommand | TimedCommand | HostCommand;
 export interface UserEvent {
   /** Rises from event to event of a user; its digits are the event's id. */
   readonly id: number;
-  readonly name: EventName;
+  readonly name: EntryEventName;
   /** Of the entry. */
   readonly identifier: string;
   readonly data: string;
@@ -77,7 +77,7 @@ export interface Outcome {
 
 /** A refusal, and nothing else. */
 export function refuse(
-  status: 400 | 401 | 403 | 404 | 405,
+  status: 400 | 401 | 403 | 404 | 405 | 501,
   message: string,
 ): Outcome & { readonly answer: Answer } {
   return { answer: { status, body: { message } }, events: [], timers: [] };

@@ -1,6 +1,6 @@
 import type { ClientCommand, Outcome } from './command.ts';
 import { answer, refuse } from './command.ts';
-import { AGENT, endUser, SYSTEM, type Entry } from './entries.ts';
+import { AGENT, endUser, SYSTEM, type Entry, type PayloadOf } from './entries.ts';
 import { record, touchGuest } from './guests.ts';
 import { scheduleReply } from './agent.ts';
 import type { Conversation, State } from './state.ts';
@@ -149,7 +149,7 @@ function ending(
   ];
 }
 
-function agentChange(operation: 'add' | 'remove'): Entry['payload'] {
+function agentChange(operation: 'add' | 'remove'): PayloadOf<'CONVERSATION_PARTICIPANT_CHANGED'> {
   const { displayName, participant } = AGENT;
   return { entries: [{ operation, displayName, menuMetadata: null, participant }] };
 }

@@ -1,23 +1,11 @@
 import type { components } from '../../schemas/generated/api.ts';
+import { EVENTS, type EventPayloads } from '../../schemas/generated/events.ts';
 import { CHANNEL } from './deployment.ts';
 
 type Participant = Required<components['schemas']['Participant']>;
 
-/** Names of the events that the stand-in sends; `ping` is the host's. */
-export type EventName =
-  | 'CONVERSATION_MESSAGE'
-  | 'CONVERSATION_ROUTING_RESULT'
-  | 'CONVERSATION_PARTICIPANT_CHANGED'
-  | 'CONVERSATION_SESSION_STATUS_CHANGED'
-  | 'CONVERSATION_CLOSE_CONVERSATION';
-
-const ENTRY_TYPES: Readonly<Record<EventName, string>> = {
-  CONVERSATION_MESSAGE: 'Message',
-  CONVERSATION_ROUTING_RESULT: 'RoutingResult',
-  CONVERSATION_PARTICIPANT_CHANGED: 'ParticipantChanged',
-  CONVERSATION_SESSION_STATUS_CHANGED: 'SessionStatusChanged',
-  CONVERSATION_CLOSE_CONVERSATION: 'CloseConversation',
-};
+/** An event that carries an entry; `ping` is the host's. */
+export type EntryEventName = keyof EventPayloads;
 
 /** Who speaks in an entry. */
 export interface Sender {
@@ -26,14 +14,18 @@ export interface Sender {
 }
 
 /** What happened, before it has an event id. */
-export interface Entry {
-  readonly name: EventName;
+export type Entry = { [Name in EntryEventName]: EntryOf<Name> }[EntryEventName];
+
+/** What a payload carries besides `entryType` and `id`. */
+export type PayloadOf<Name extends EntryEventName> = Omit<EventPayloads[Name], 'entryType' | 'id'>;
+
+interface EntryOf<Name extends EntryEventName> {
+  readonly name: Name;
   readonly conversationId: string;
   /** Of the entry; of the message too, when it is one. */
   readonly identifier: string;
   readonly sender: Sender;
-  /** What the payload carries besides `entryType` and `id`. */
-  readonly payload: Readonly<Record<string, unknown>>;
+  readonly payload: PayloadOf<Name>;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -60,7 +52,8 @@ export function endUser(subject: string): Sender {
 
 /** The `data` of an entry's event: the envelope, its payload a string that holds JSON (S5, S7, S8). */
 export function envelopeOf({ name, conversationId, identifier, sender, payload, at }: Entry): string {
-  const entryType = ENTRY_TYPES[name];
+  // Assumed: an entry whose type no source names has the event's name.
+  const entryType = EVENTS[name].entryType ?? name;
   const envelope: components['schemas']['EventEnvelope'] = {
     channelPlatformKey: CHANNEL.platformKey,
     channelType: CHANNEL.type,

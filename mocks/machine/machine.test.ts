@@ -26,10 +26,8 @@ function creation(claims: Claims): Command {
 
 function message(claims: Claims, id: string = randomUUID()): Command {
   const content = { formatType: 'Text', text: 'Hello' };
-  const body = {
-    message: { id, messageType: 'StaticContentMessage', staticContent: content },
-    esDeveloperName,
-  };
+  const text = { id, messageType: 'StaticContentMessage', staticContent: content } as const;
+  const body = { message: text, esDeveloperName };
   return { kind: 'sendMessage', claims, conversationId: CONVERSATION, body };
 }
 

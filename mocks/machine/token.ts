@@ -1,17 +1,12 @@
 import { createSigner, createVerifier } from 'fast-jwt';
+import type { components } from '../../schemas/generated/api.ts';
+
+type Described = components['schemas']['AccessTokenClaims'];
 
 /** What a token says of its bearer (reference, section 3). */
-export interface Claims {
-  readonly sub: string;
+export interface Claims extends Required<Omit<Described, 'orgMigrationBehavior'>> {
   /** Epoch seconds. */
-  readonly exp: number;
   readonly iat: number;
-  /** 15 characters. */
-  readonly orgId: string;
-  /** Slash-separated; the second segment is the deployment's developer name. */
-  readonly clientId: string;
-  readonly channelAddId: string;
-  readonly capabilitiesVersion: string;
   /** Makes the token as long as real ones. */
   readonly fill?: string;
 }

@@ -52,7 +52,7 @@ function newClientId({ deployment, ids }: State): string {
   return `${deployment.orgId}/${deployment.esDeveloperName}/${ids.uuid()}`;
 }
 
-function embeddedServiceConfig({ deployment }: State): Readonly<Record<string, unknown>> {
+function embeddedServiceConfig({ deployment }: State): Schemas['EmbeddedServiceConfig'] {
   return {
     name: deployment.esDeveloperName,
     deploymentType: 'api',

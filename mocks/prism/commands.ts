@@ -1,7 +1,7 @@
 import type { components } from '../../schemas/generated/api.ts';
 import type { ClientCommand } from '../machine/command.ts';
 import type { Claims } from '../machine/token.ts';
-import type { OperationId } from './operation.ts';
+import type { PlayedId } from './operation.ts';
 import type { PipelineRequest } from './request.ts';
 
 type Schemas = components['schemas'];
@@ -13,7 +13,7 @@ export interface CheckedRequest {
 }
 
 /** Makes a request the state machine's command. Prism has checked the shapes, so that they may be asserted here. */
-export function commandOf(operation: OperationId, { request, claims }: CheckedRequest): ClientCommand {
+export function commandOf(operation: PlayedId, { request, claims }: CheckedRequest): ClientCommand {
   const { body, headers } = request;
   if (operation === 'generateAccessTokenForUnauthenticatedUser')
     return { kind: 'issueGuestToken', body: body as Schemas['GuestTokenRequest'] };

@@ -1,17 +1,24 @@
-/** The operations of the description that the stand-in plays. */
-export const OPERATION_IDS = [
+import { OPERATIONS, type OperationId } from '../../schemas/generated/operations.ts';
+
+/** The operations that the stand-in plays; it answers 501 to the others. */
+const PLAYED_IDS = [
   'generateAccessTokenForUnauthenticatedUser',
   'generateContinuationToken',
   'createConversation',
   'sendMessage',
   'closeConversation',
   'streamEvents',
-] as const;
+] as const satisfies readonly OperationId[];
 
 /** One of them. */
-export type OperationId = (typeof OPERATION_IDS)[number];
+export type PlayedId = (typeof PLAYED_IDS)[number];
 
-/** Tells whether a name is one of the operations. */
+/** Tells whether the stand-in plays an operation. */
+export function isPlayed(id: OperationId): id is PlayedId {
+  return (PLAYED_IDS as readonly string[]).includes(id);
+}
+
+/** Tells whether a name is one of an operation of the description. */
 export function isOperationId(name: string): name is OperationId {
-  return (OPERATION_IDS as readonly string[]).includes(name);
+  return Object.hasOwn(OPERATIONS, name);
 }

@@ -6,7 +6,8 @@ import { refuse, type ClientCommand, type Outcome } from '../machine/command.ts'
 import type { Claims, TokenSealer } from '../machine/token.ts';
 import { commandOf } from './commands.ts';
 import { createSilentLogger } from './logger.ts';
-import { isOperationId, type OperationId } from './operation.ts';
+import type { OperationId } from '../../schemas/generated/operations.ts';
+import { isOperationId, isPlayed } from './operation.ts';
 import type { PipelineRequest } from './request.ts';
 import { createRouter, type Router } from './route.ts';
 
@@ -36,6 +37,8 @@ export interface Pipeline {
 }
 
 type MockResponse = IHttpResponse & Pick<Verdict, 'outcome'>;
+
+const NOT_PLAYED = 501;
 
 const CONFIG: IHttpConfig = {
   checkSecurity: true,
@@ -102,14 +105,14 @@ function respond(
   },
 ): Verdict['outcome'] {
   const operation = resource.iid ?? '';
-  if (!isOperationId(operation))
-    throw new Error(`the description has ${operation}, which the stand-in does not play`);
+  if (!isOperationId(operation)) throw new Error(`"${operation}" is no operation of the description`);
   const needsToken = (resource.security?.length ?? 0) > 0;
   const claims = needsToken ? openToken(parts, { request, validations }) : undefined;
   if (typeof claims === 'string') return refuse(401, claims);
   if (request.bodyFault !== undefined) return refuse(400, request.bodyFault);
   const fault = validations.find(({ severity }) => severity === DiagnosticSeverity.Error);
   if (fault !== undefined) return refuse(400, fault.message);
+  if (!isPlayed(operation)) return refuse(NOT_PLAYED, `The stand-in does not play ${operation} yet`);
   const { answer, ...outcome } = parts.apply(commandOf(operation, { request, claims }));
   if (answer === undefined) throw new Error(`the state machine did not answer ${operation}`);
   return { ...outcome, answer };
@@ -152,7 +155,9 @@ function verdictOf({
   readonly validations: { readonly output: readonly IPrismDiagnostic[] };
 }): Verdict {
   const { outcome } = output as MockResponse;
-  return { outcome, defects: validations.output.map(({ message }) => message) };
+  // The description names no such status: it is no answer of SCRT's.
+  const isAnswer = outcome.answer.status !== NOT_PLAYED;
+  return { outcome, defects: isAnswer ? validations.output.map(({ message }) => message) : [] };
 }
 
 /** What Prism throws on a hostile header is no defect of ours; everything else is. */

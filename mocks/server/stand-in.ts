@@ -1,4 +1,4 @@
-import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { CONTRACT_VERSION } from '../../schemas/generated/operations.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { formatDistribution } from '../latency.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
@@ -100,7 +100,7 @@ async function startLedger(
 ): Promise<Ledger> {
   const { seed, latency = {}, faults = [], truthFile, pingIntervalMs, thinkTime } = settings;
   const writer = truthFile === undefined ? noTruth : await openTruth(truthFile);
-  const versions = { node: process.version, contract: CONTRACT.version };
+  const versions = { node: process.version, contract: CONTRACT_VERSION };
   const times = Object.fromEntries(
     Object.entries(latency).map(([operation, time]) => [operation, formatDistribution(time)]),
   );

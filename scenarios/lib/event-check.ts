@@ -28,12 +28,12 @@ export function createEventCheck({
   const seen = new Set<string>();
   return ({ type, data, receivedAt }) => {
     count('scrt_events', 1, { event: type });
-    const { violations, envelope } = judgeEvent(type, data);
+    const { violations, entry } = judgeEvent(type, data);
     reportViolations(violations, made);
-    if (envelope === undefined) return undefined;
-    const { identifier } = envelope.conversationEntry;
-    if (!conversations.has(envelope.conversationId)) {
-      const received = shown(envelope.conversationId);
+    if (entry === undefined) return undefined;
+    const { conversationId, identifier } = entry;
+    if (!conversations.has(conversationId)) {
+      const received = shown(conversationId);
       reportBreach(
         'event-foreign',
         { place: type, expected: 'a conversation of this guest', received },
@@ -51,6 +51,6 @@ export function createEventCheck({
       return undefined;
     }
     seen.add(identifier);
-    return { name: type, receivedAt, envelope };
+    return { name: type, receivedAt, ...entry };
   };
 }

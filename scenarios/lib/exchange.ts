@@ -18,13 +18,13 @@ export type ReadBody<T> = (body: string) => T | undefined;
 /** Makes one call, writes it into the book, and judges the answer. Rejects for a URL only that k6 cannot use. */
 export async function exchange<T>(made: MadeCall, read: ReadBody<T>): Promise<Outcome<T>> {
   const { target, call } = made;
-  const operation = begin(call.operation);
+  const operation = begin(call.operation.id);
   const response = await http.asyncRequest(methodOf(call), urlOf(target, call), bodyOf(made), {
     headers: headersOf(target, call),
     timeout: target.timeouts.operationMs,
     responseType: 'text',
     // Without a name of its own, every conversation's URL would be a time series.
-    tags: { name: call.operation },
+    tags: { name: call.operation.id },
   });
   const at = now();
   const { status, error_code: code, error: message } = response;
@@ -32,11 +32,11 @@ export async function exchange<T>(made: MadeCall, read: ReadBody<T>): Promise<Ou
   if (status === 0 || (code > 0 && code < 1400)) return failed(operation, reasonOfRequest({ code, message }));
   const body = typeof response.body === 'string' ? response.body : '';
   const contentType = response.headers['Content-Type'] ?? '';
-  guarded(made, `the answer ${status} of ${call.operation}`, () =>
+  guarded(made, `the answer ${status} of ${call.operation.id}`, () =>
     reportViolations(judgeResponse({ operation: call.operation, status, contentType, body }), made),
   );
   if (status < 200 || status > 299) return failed(operation, 'status', status);
-  const value = guarded(made, `the body of ${call.operation}`, () => read(body));
+  const value = guarded(made, `the body of ${call.operation.id}`, () => read(body));
   if (value === undefined) return failed(operation, 'contract', status);
   operation.answer({ at, status });
   return { ok: true, value };

@@ -1,14 +1,14 @@
 import { violation } from 'k6/x/hdrlog';
-import { RULES, type RuleId } from '../../schemas/rules.ts';
-import type { Violation } from '../../schemas/violation.ts';
+import type { RuleId } from '../../schemas/rules.ts';
+import { violationOf, type Violation } from '../../schemas/violation.ts';
 import { type MadeCall, repeatLine } from './repeat-line.ts';
 
 /** Counts what the judge found, with the command that repeats it. */
 export function reportViolations(found: readonly Violation[], made: MadeCall): void {
   if (found.length === 0) return;
   const repeat = repeatLine(made);
-  for (const { rule, place, expected, received, mark } of found) {
-    violation({ rule, place, expected, received, mark, repeat });
+  for (const { sources, ...broken } of found) {
+    violation({ ...broken, sources: sources.join(' '), repeat });
   }
 }
 
@@ -21,7 +21,7 @@ export interface Breach {
 
 /** Counts one breach of such a rule. */
 export function reportBreach(rule: RuleId, breach: Breach, made: MadeCall): void {
-  violation({ rule, ...breach, mark: RULES[rule].mark, repeat: repeatLine(made) });
+  reportViolations([violationOf(rule, breach)], made);
 }
 
 /** Runs what handles an answer or an event; that it throws is our defect, and must not hide in a log. */

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from 'k6/timers';
 import { type ErrorEvent, EventSource } from 'k6/x/eventsource';
 import { begin, type Operation } from 'k6/x/hdrlog';
-import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { EVENTS } from '../../schemas/generated/events.ts';
 import { judgeResponse } from '../../schemas/judge-response.ts';
 import { headersOf, type RequestTarget, streamCall, urlOf } from '../../schemas/requests.ts';
 import { shown } from '../../schemas/violation.ts';
@@ -29,8 +29,7 @@ export interface StreamOptions {
 }
 
 const TIMERS = { set: (run: () => void, ms: number) => setTimeout(run, ms), clear: clearTimeout };
-/** The event that keeps a connection alive has no entry in the table of the description. */
-const EVENT_NAMES: readonly string[] = [...Object.keys(CONTRACT.events), 'ping', 'message'];
+const EVENT_NAMES: readonly string[] = [...Object.keys(EVENTS), 'message'];
 /** Characters of a refusal's body that are surely whole: the client keeps 1,024 bytes. */
 const WHOLE_BODY = 256;
 
@@ -42,7 +41,7 @@ export function openStream({ target, token, ...options }: StreamOptions): Promis
   const made = { target, call };
   const check = createEventCheck({ made, conversations });
   const inbox = createInbox<EntryEvent>({ timeoutMs: timeouts.awaitedEventMs, timers: TIMERS });
-  const operation = begin(call.operation);
+  const operation = begin(call.operation.id);
   const source = new EventSource(urlOf(target, call), {
     headers: headersOf(target, call),
     // A lost stream is a finding; a client that comes back would hide it.
@@ -91,7 +90,7 @@ function refuse(operation: Operation, error: ErrorEvent, made: MadeCall): Return
   // The client does not keep the content type of a refusal.
   if (failed && code === 'status' && body.length <= WHOLE_BODY) {
     const contentType = body.startsWith('{') ? 'application/json' : 'text/plain';
-    reportViolations(judgeResponse({ operation: 'streamEvents', status, contentType, body }), made);
+    reportViolations(judgeResponse({ operation: made.call.operation, status, contentType, body }), made);
   }
   return reason;
 }

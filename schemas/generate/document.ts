@@ -10,6 +10,7 @@ export interface Json {
 export const DOCUMENT_URL = new URL('../enhanced-chat.openapi.yaml', import.meta.url);
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const REF = '#/components/schemas/';
 
 /** One operation of the description with its path and method. */
 export interface DescribedOperation {
@@ -17,11 +18,18 @@ export interface DescribedOperation {
   readonly method: string;
   readonly path: string;
   readonly operation: Json;
+  /** Those of the path, then its own, references followed. */
+  readonly parameters: readonly Json[];
 }
 
-/** Reads the description; errors are the YAML parser's, with line and column. */
-export function readDocument(): Json {
-  return parse(readFileSync(DOCUMENT_URL, 'utf8')) as Json;
+/** Reads the description, or another text of it; errors are the YAML parser's, with line and column. */
+export function readDocument(text = readFileSync(DOCUMENT_URL, 'utf8')): Json {
+  return parse(text) as Json;
+}
+
+/** Tells whether a value has members. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The member as an object; an empty one when it is absent. */
@@ -40,12 +48,45 @@ export function resolveRef(document: Json, value: unknown): Json {
     .reduce<Json>((node, part) => child(node, part), document);
 }
 
+/** The component schema that a value refers to; undefined when it refers to none. */
+export function schemaName(value: unknown): string | undefined {
+  const ref = (value as Json | undefined)?.['$ref'];
+  return typeof ref === 'string' && ref.startsWith(REF) ? ref.slice(REF.length) : undefined;
+}
+
+/** The component schemas by name. */
+export function componentSchemas(document: Json): Readonly<Record<string, Json>> {
+  return child(child(document, 'components'), 'schemas') as Readonly<Record<string, Json>>;
+}
+
 /** All operations, in the order of the document. */
 export function describedOperations(document: Json): readonly DescribedOperation[] {
   return Object.entries(child(document, 'paths')).flatMap(([path, item]) =>
     METHODS.filter((method) => (item as Json)[method] !== undefined).map((method) => {
       const operation = child(item, method);
-      return { id: String(operation['operationId']), method, path, operation };
+      const parameters = [item, operation].flatMap((each) => Object.values(child(each, 'parameters')));
+      return {
+        id: String(operation['operationId']),
+        method,
+        path,
+        operation,
+        parameters: parameters.map((each) => resolveRef(document, each)),
+      };
     }),
   );
+}
+
+/** One row of the event table; an event carries an entry with a payload, or bare data. */
+export interface EventRow extends Json {
+  readonly summary: string;
+  readonly entryType?: string;
+  /** Component schemas. */
+  readonly payload?: string;
+  readonly data?: string;
+}
+
+/** The event table: name → row. */
+export function describedEvents(document: Json): Readonly<Record<string, EventRow>> {
+  const stream = describedOperations(document).find(({ id }) => id === 'streamEvents');
+  return child(stream?.operation, 'x-events') as Readonly<Record<string, EventRow>>;
 }

@@ -1,46 +1,109 @@
-import { Ajv } from 'ajv';
+import { _, Ajv, type CodeKeywordDefinition } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
-import { child, type Json } from './document.ts';
+import { withoutSelector, variantsOf, type Variants } from './assertions.ts';
+import { breachCode } from './breach-code.ts';
+import { componentSchemas, isObject, schemaName, type Json } from './document.ts';
+import { Code } from './literal.ts';
 
-const BASE = 'contract';
+/** What of a schema concerns a validator; the rest explains. */
+const KEYWORDS = new Set([
+  'type',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'pattern',
+  'enum',
+  'const',
+  'maximum',
+]);
 
 /**
- * The text of `generated/validators.js`: one ajv function per component schema, as standalone code
- * that runs in Node and in k6 alike, with nothing to load or compile at run time.
+ * The text of `generated/validators.js`: one function per component schema, ajv's standalone code with our own
+ * breaches in place of its errors. It runs in Node and in k6 alike, with nothing to load or compile at run time.
  */
-export async function validators(document: Json): Promise<string> {
-  const schemas = child(child(document, 'components'), 'schemas');
+export function validators(document: Json): string {
   const ajv = new Ajv({
-    code: { source: true, esm: true },
-    // Descriptions carry x-provenance, and sub-schemas lean on their parent's type.
+    code: { source: true, esm: true, lines: true },
+    // Sub-schemas lean on their parent's type.
     strict: false,
-    // The first breach decides; naming them all would cost every healthy message.
-    allErrors: false,
-    // The judge words a breach from keyword and parameters.
+    // A breach of a mild mark must not hide one of a grave mark.
+    allErrors: true,
     messages: false,
     // k6's engine runs `u` patterns through a slower matcher, and none of ours needs it.
     unicodeRegExp: false,
     // One function per shape: inlining every reference triples the text that each virtual user loads.
     inlineRefs: false,
+    keywords: [VARIANTS],
   });
-  ajv.addSchema({ $id: BASE, components: { schemas } });
-  const exports = Object.fromEntries(
-    Object.keys(schemas).map((name) => [name, `${BASE}#/components/schemas/${name}`]),
-  );
-  // ajv still requires its runtime helpers in ESM mode; bundling leaves no trace of them.
-  const bundled = await build({
-    stdin: { contents: toCode(ajv, exports), resolveDir: import.meta.dirname },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    target: 'es2022',
-    legalComments: 'none',
-  });
-  return bundled.outputFiles[0]?.text ?? '';
+  const names = validatedSchemas(document);
+  for (const name of names) ajv.addSchema({ ...plainComponent(document, name), $id: name });
+  return breachCode(document, toCode(ajv, Object.fromEntries(names.map((name) => [name, name]))));
 }
+
+/** The component schemas that assert something, each of which has a validator of its name. */
+export function validatedSchemas(document: Json): readonly string[] {
+  return Object.keys(componentSchemas(document)).filter(
+    (name) => Object.keys(plainComponent(document, name)).length > 0,
+  );
+}
+
+/** The validator of a component schema as a member of generated code; nothing where there is none. */
+export function validatorNamed(
+  document: Json,
+  member: string,
+  component: string | undefined,
+): Readonly<Record<string, Code>> {
+  if (component === undefined || !validatedSchemas(document).includes(component)) return {};
+  return { [member]: new Code(`validate.${component}`) };
+}
+
+function plainComponent(document: Json, name: string): Json {
+  return plain(withoutSelector(document, name, componentSchemas(document)[name] ?? {}));
+}
+
+/** A schema as ajv takes it: references by name, shapes by value, and nothing that asserts nothing. */
+function plain(schema: Json): Json {
+  const name = schemaName(schema);
+  if (name !== undefined) return { $ref: name };
+  const variants = variantsOf(schema);
+  if (variants !== undefined) return { variants };
+  const isListed = schema['const'] !== undefined || schema['enum'] !== undefined;
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => KEYWORDS.has(keyword) && !(keyword === 'type' && isListed))
+      .map(([keyword, value]) => [keyword, plainKeyword(keyword, value)]),
+  );
+}
+
+function plainKeyword(keyword: string, value: unknown): unknown {
+  if (!isObject(value)) return value;
+  if (keyword !== 'properties') return plain(value);
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, plain(inner as Json)]));
+}
+
+/** `oneOf` judged by one shape, so that a breach is one of that shape and not of all of them. */
+const VARIANTS: CodeKeywordDefinition = {
+  keyword: 'variants',
+  schemaType: 'object',
+  code: (cxt) => {
+    const { gen, data, it } = cxt;
+    const { by, shapes } = cxt.schema as Variants;
+    const value = gen.const('value', _`${data} && ${data}[${by}]`);
+    gen.if(false);
+    for (const { component, values } of shapes) {
+      const tests = values?.map((each) => _`${value} === ${each}`);
+      if (tests === undefined) gen.else();
+      else gen.elseIf(tests.reduce((all, test) => _`${all} || ${test}`));
+      const { schemaPath, errSchemaPath, topSchemaRef } = it;
+      cxt.subschema(
+        { schema: { $ref: component }, schemaPath, errSchemaPath, topSchemaRef },
+        gen.name('valid'),
+      );
+    }
+    gen.endIf();
+  },
+};
 
 type ToCode = (ajv: unknown, refs: Readonly<Record<string, string>>) => string;
 
@@ -52,16 +115,10 @@ function toCode(ajv: unknown, exports: Readonly<Record<string, string>>): string
 
 /** The text of `generated/validators.d.ts`. */
 export function validatorTypes(document: Json): string {
-  const names = Object.keys(child(child(document, 'components'), 'schemas'));
   return [
-    "import type { ErrorObject } from 'ajv';",
+    "import type { Validator } from '../breach.ts';",
     '',
-    'export interface Validator {',
-    '  (data: unknown): boolean;',
-    '  readonly errors?: readonly ErrorObject[] | null;',
-    '}',
-    '',
-    ...names.map((name) => `export const ${name}: Validator;`),
+    ...validatedSchemas(document).map((name) => `export const ${name}: Validator;`),
     '',
   ].join('\n');
 }

@@ -9,9 +9,36 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Issue a guest access token */
+        /**
+         * Issue a guest access token
+         * @description For channels without User Verification (C, S32). Each token is a new user (C, S22). The default lifetime is one hour (D, S15); always read `exp`.
+         */
         readonly post: operations["generateAccessTokenForUnauthenticatedUser"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/authorization/authenticated/access-token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Issue an access token for a verified customer
+         * @description For channels with User Verification and a key set. A customer whose token cannot be verified is reported to get 200 with an anonymous token (C, S23): compare the subject.
+         */
+        readonly post: operations["generateAccessTokenForAuthenticatedUser"];
+        /**
+         * Revoke a verified customer's token
+         * @description For authenticated tokens only. Query and body are unknown; none is sent here.
+         */
+        readonly delete: operations["revokeToken"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -26,7 +53,7 @@ export interface paths {
         };
         /**
          * Issue a token for a further tab or a reload
-         * @description Same subject, new clientId; does not extend the expiry (S19, S26).
+         * @description Same subject, new client id (C, S19); does not extend the expiry (C, S26).
          */
         readonly get: operations["generateContinuationToken"];
         readonly put?: never;
@@ -46,8 +73,31 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Create a conversation if it does not exist */
+        /**
+         * Create a conversation if it does not exist
+         * @description Can carry pre-chat data (C, S26). Whether routing begins here or with the first message depends on the channel (U). The org allows three starts per page in 30 s (D, S13).
+         */
         readonly post: operations["createConversation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/list": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the conversations of the token's user
+         * @description In chronological order, the oldest first (C, S26).
+         */
+        readonly get: operations["listConversations"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -63,12 +113,13 @@ export interface paths {
             };
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** How far the routing of a conversation is */
+        readonly get: operations["getRoutingStatus"];
         readonly put?: never;
         readonly post?: never;
         /**
          * Close a conversation
-         * @description Neither side can send afterwards (D, S26).
+         * @description Neither side can send afterwards; a new conversation is needed (C, S26). Meant for guests (C, S19).
          */
         readonly delete: operations["closeConversation"];
         readonly options?: never;
@@ -89,9 +140,135 @@ export interface paths {
         readonly put?: never;
         /**
          * Send one message
-         * @description Accepted here; the echo on the stream is what confirms it (S5, S19).
+         * @description Accepted here; the echo on the stream is what confirms it (S5, S19). A text with a URL at its start or end comes back as two messages, the text and a rich link (D, S11). The org allows 22 messages a minute in a conversation (D, S13).
          */
         readonly post: operations["sendMessage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send one file
+         * @description A client allows 5 MB (C, S25); the server's limit is unknown.
+         */
+        readonly post: operations["sendFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/entry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Tell that the user types, or has stopped
+         * @description Salesforce's web client sends "started" on every key stroke (C, S19), "stopped" after 5 s without one.
+         */
+        readonly post: operations["sendTypingIndicator"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/acknowledge-entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Tell that entries were delivered, or read */
+        readonly post: operations["acknowledgeEntries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List the entries of a conversation
+         * @description The newest first when no `direction` is sent: Salesforce's web client relies on it (C, S19).
+         */
+        readonly get: operations["listConversationEntries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** End the messaging session; the conversation stays open */
+        readonly delete: operations["endMessagingSession"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/iamessage/api/v2/conversation/{conversationId}/transcript": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * The last 200 entries as a PDF
+         * @description An admin must have turned transcripts on (C, S26).
+         */
+        readonly get: operations["getTranscript"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -107,7 +284,7 @@ export interface paths {
         };
         /**
          * The event stream of the token's user
-         * @description Server-sent events of all conversations of one user. `data` of every event but `ping` is the envelope `EventEnvelope`; its `entryPayload` is a string that holds the payload as JSON. Unknown event names must be ignored (D, S6).
+         * @description Server-sent events of all conversations of one user (C, S19). `data` of every event but `ping` is the envelope `EventEnvelope`; its `entryPayload` is a string that holds the payload as JSON. Unknown event names must be ignored; new ones can appear at any time (D, S6). A client must detect drops and reconnect itself (D, S5).
          */
         readonly get: operations["streamEvents"];
         readonly put?: never;
@@ -122,52 +299,134 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Letters, digits, underscore; begins with a letter */
+        /** @description Nothing is asserted of it, not even that it is JSON, or is there at all */
+        readonly Anything: unknown;
+        /** @description The deployment's developer name. Letters, digits, underscore; begins with a letter. */
         readonly DeveloperName: string;
+        /** @description 15 characters; 18 are also accepted by live hosts (C, S23 S27) */
+        readonly OrgId: string;
         /** @description A lower-case UUID, made by the client */
         readonly ConversationId: string;
+        /** @description A UUID, made by the client */
+        readonly EntryId: string;
+        /** @description "1" by most clients (C, S19); 62 brings progress indicators (D, S8), 63 streaming tokens (D, S7) */
+        readonly CapabilitiesVersion: string;
+        /** @description `Web` in all clients; other values are unknown */
+        readonly Platform: string;
+        /** @description A UUID in all clients */
+        readonly DeviceId: string;
+        /** @description Whether it is required is disputed (S29 against S19, S22); it is not here */
+        readonly ClientContext: {
+            readonly appName?: string;
+            readonly clientVersion?: string;
+        };
+        /** @description Only where a CAPTCHA is configured */
+        readonly CaptchaToken: string;
         readonly GuestTokenRequest: {
-            /** @description 15 characters; 18 are also accepted by live hosts (S23, S27) */
-            readonly orgId: string;
+            readonly orgId: components["schemas"]["OrgId"];
             readonly esDeveloperName: components["schemas"]["DeveloperName"];
-            readonly capabilitiesVersion: string;
-            readonly platform: string;
-            readonly deviceId?: string;
-            /** @description Disputed whether it is required (S29 against S19, S22) */
-            readonly context?: {
-                readonly appName?: string;
-                readonly clientVersion?: string;
-            };
-            readonly captchaToken?: string;
+            readonly capabilitiesVersion: components["schemas"]["CapabilitiesVersion"];
+            readonly platform: components["schemas"]["Platform"];
+            readonly deviceId?: components["schemas"]["DeviceId"];
+            readonly context?: components["schemas"]["ClientContext"];
+            readonly captchaToken?: components["schemas"]["CaptchaToken"];
+        };
+        readonly AuthenticatedTokenRequest: {
+            readonly orgId: components["schemas"]["OrgId"];
+            readonly esDeveloperName: components["schemas"]["DeveloperName"];
+            readonly capabilitiesVersion: components["schemas"]["CapabilitiesVersion"];
+            readonly platform: components["schemas"]["Platform"];
+            readonly deviceId?: components["schemas"]["DeviceId"];
+            readonly context?: components["schemas"]["ClientContext"];
+            readonly captchaToken?: components["schemas"]["CaptchaToken"];
+            /** @enum {string} */
+            readonly authorizationType: "JWT";
+            /** @description A JWT that the customer's own system signed: RS256 or RS512, `kid`, `iss`, `sub`, `aud`, `iat`, `exp` (C, S23 S34) */
+            readonly customerIdentityToken: string;
         };
         readonly TokenResponse: {
-            /** @description A JWT of roughly 1.8 kB */
+            /** @description A JWT of roughly 1.8 kB, see AccessTokenClaims */
             readonly accessToken: string;
-            /** @description Start position of the event stream; opaque */
+            /** @description Where the event stream begins; digits, to be treated as opaque */
             readonly lastEventId: string;
-            readonly context?: {
-                readonly deviceId?: string;
-                readonly endUser?: {
-                    readonly subject?: string;
-                };
-                readonly configuration?: {
-                    readonly embeddedServiceConfig?: {
-                        readonly name?: string;
-                        readonly deploymentType?: string;
-                    };
-                };
+            readonly context?: components["schemas"]["TokenContext"];
+        };
+        /** @description Empty on the v1 family (C, S24) */
+        readonly TokenContext: {
+            readonly deviceId?: string;
+            readonly endUser?: {
+                /** @description v2/iamessage/UNAUTH/NA/uid:… for guests (C, S35; S23 says ANON), v2/iamessage/AUTH/<configuration>/uid:… for customers (C, S23 S35) */
+                readonly subject?: string;
             };
+            readonly configuration?: {
+                readonly embeddedServiceConfig?: components["schemas"]["EmbeddedServiceConfig"];
+            };
+        };
+        /** @description The deployment. The real object is larger; clients rely on these members only. */
+        readonly EmbeddedServiceConfig: {
+            readonly name?: string;
+            /** @description `api` of a Custom Client */
+            readonly deploymentType?: string;
+            readonly embeddedServiceMessagingChannel?: {
+                readonly channelAddressIdentifier?: string;
+                /** @description `Auth` and `UnAuth` were seen */
+                readonly authMode?: string;
+            };
+            /** @description Pre-chat forms; clients read the first */
+            readonly forms?: readonly components["schemas"]["PrechatForm"][];
+            readonly choiceListConfig?: {
+                readonly choiceList?: readonly components["schemas"]["ChoiceList"][];
+            };
+        };
+        readonly PrechatForm: {
+            /** @description `Conversation` or `Session` */
+            readonly displayContext?: string;
+            readonly formFields?: readonly components["schemas"]["PrechatField"][];
+        };
+        readonly PrechatField: {
+            readonly name?: string;
+            /** @description Text, Email, Number, Phone, Checkbox, ChoiceList */
+            readonly type?: string;
+            readonly required?: boolean;
+            readonly maxLength?: number;
+            readonly order?: number;
+            readonly isHidden?: unknown;
+            readonly choiceListId?: unknown;
+        };
+        readonly ChoiceList: {
+            readonly choiceListId?: unknown;
+            readonly choiceListValues?: readonly {
+                readonly choiceListValueId?: unknown;
+                readonly choiceListValueName?: unknown;
+            }[];
         };
         readonly ContinuationTokenResponse: {
             readonly accessToken: string;
+            /** @description Ignored by Salesforce's web client (C, S19) */
             readonly lastEventId?: string;
+        };
+        /** @description The payload of an access token, base64url. Header fields and the claims iss, iat, aud, scope, ver and deviceId are unknown. */
+        readonly AccessTokenClaims: {
+            readonly sub?: string;
+            /** @description Epoch seconds */
+            readonly exp?: number;
+            /** @description 15 characters, even where 18 were requested */
+            readonly orgId?: string;
+            /** @description Slash-separated; the second segment is the deployment's developer name */
+            readonly clientId?: string;
+            /** @description The channel's address identifier */
+            readonly channelAddId?: string;
+            /** @description The one of the request */
+            readonly capabilitiesVersion?: string;
+            /** @description Seen on the v1 family */
+            readonly orgMigrationBehavior?: boolean;
         };
         readonly CreateConversationRequest: {
             readonly conversationId: components["schemas"]["ConversationId"];
             readonly esDeveloperName: components["schemas"]["DeveloperName"];
             readonly routingAttributes?: components["schemas"]["RoutingAttributes"];
         };
-        /** @description Channel parameter name → value; `{}` and `null` are both sent by clients */
+        /** @description Channel parameter name → value; `{}` and `null` are both sent by clients. Seen: _firstName, _lastName, _email (C, S31). */
         readonly RoutingAttributes: {
             readonly [key: string]: string;
         } | null;
@@ -177,56 +436,143 @@ export interface components {
             readonly isNewMessagingSession?: boolean;
             readonly routingAttributes?: components["schemas"]["RoutingAttributes"];
             readonly language?: string;
-            readonly context?: readonly Record<string, never>[];
+            readonly context?: readonly components["schemas"]["SessionContextEntry"][];
         };
-        readonly OutgoingMessage: {
-            /** @description Client-made UUID; becomes the entry identifier */
-            readonly id: string;
-            readonly messageType: string;
-            readonly staticContent?: {
+        /** @description What end users send (D, S11) */
+        readonly OutgoingMessage: components["schemas"]["OutgoingText"] | components["schemas"]["OutgoingResponse"];
+        readonly OutgoingText: {
+            readonly id: components["schemas"]["EntryId"];
+            /** @constant */
+            readonly messageType: "StaticContentMessage";
+            readonly staticContent: {
                 readonly formatType: string;
                 readonly text: string;
             };
-            readonly inReplyToMessageId?: string;
+            readonly inReplyToMessageId?: components["schemas"]["EntryId"];
+        };
+        /** @description An answer to choices or a form; the member that holds it is unknown */
+        readonly OutgoingResponse: {
+            readonly id: components["schemas"]["EntryId"];
+            /** @enum {string} */
+            readonly messageType: "ChoicesResponseMessage" | "FormResponseMessage";
+            readonly inReplyToMessageId?: components["schemas"]["EntryId"];
+        };
+        /** @description Variables for the agent's session */
+        readonly SessionContextEntry: {
+            /** @description SessionContext */
+            readonly entryType?: string;
+            readonly id?: string;
+            readonly sessionContext?: {
+                /** @description SessionContextSet */
+                readonly contextType?: string;
+                readonly contextVariables?: readonly {
+                    readonly name?: string;
+                    readonly value?: {
+                        /** @description TextValue */
+                        readonly valueType?: string;
+                        readonly textValue?: string;
+                    };
+                }[];
+            };
         };
         /** @description Clients tolerate an empty body (S19); the fields come from one typing (S25) */
         readonly SendMessageResponse: {
             readonly conversationEntries?: readonly {
-                readonly id?: string;
-                readonly clientTimestamp?: number;
+                readonly id?: unknown;
+                readonly clientTimestamp?: unknown;
             }[];
         };
+        readonly SendFileRequest: {
+            /** @description A part of JSON */
+            readonly messageEntry: string;
+            /** @description The file, with its own content type and file name */
+            readonly fileData: string;
+        };
+        readonly FileMessageEntry: {
+            readonly message: {
+                readonly id: string;
+                readonly fileId: string;
+                readonly text: string;
+                readonly inReplyToMessageId?: string;
+            };
+            readonly esDeveloperName: components["schemas"]["DeveloperName"];
+            readonly isNewMessagingSession: boolean;
+            readonly routingAttributes?: components["schemas"]["RoutingAttributes"];
+            readonly language?: string;
+        };
+        readonly TypingIndicatorRequest: {
+            /** @enum {string} */
+            readonly entryType: "TypingStartedIndicator" | "TypingStoppedIndicator";
+            readonly id: components["schemas"]["EntryId"];
+        };
+        readonly AcknowledgeEntriesRequest: {
+            readonly acks: readonly {
+                readonly id: components["schemas"]["EntryId"];
+                /** @description `Delivery` and `Read` in third-party code; the official list is unknown */
+                readonly entryType: string;
+                readonly conversationEntryId: components["schemas"]["EntryId"];
+            }[];
+        };
+        readonly ConversationList: {
+            readonly openConversationsFound: number;
+            readonly closedConversationsFound?: number;
+            readonly conversations: readonly {
+                readonly conversationId?: string;
+                /** @description Epoch milliseconds */
+                readonly startTimestamp?: number;
+                /** @description Epoch milliseconds; what it is for an open conversation is unknown */
+                readonly endTimestamp?: unknown;
+            }[];
+        };
+        readonly EntryList: {
+            readonly conversationEntries: readonly components["schemas"]["ConversationEntry"][];
+        };
+        readonly RoutingStatusResponse: {
+            readonly conversationId?: string;
+            /** @description INITIAL, NEEDS_ROUTING, ROUTED, TRANSFER (C, S19) */
+            readonly routingStatus?: string;
+        };
+        /** @description An upper-case reason comes with the message (C, S24); the name of its member is unknown */
         readonly ErrorBody: {
             readonly message: string;
         };
         readonly EventEnvelope: {
             readonly channelPlatformKey: string;
-            readonly channelType: string;
+            /** @constant */
+            readonly channelType: "embedded_messaging";
             readonly channelAddressIdentifier: string;
             readonly conversationId: components["schemas"]["ConversationId"];
             readonly conversationEntry: components["schemas"]["ConversationEntry"];
         };
         readonly ConversationEntry: {
+            /** @description Guest, Agent, Automated Process, or the name of a bot */
             readonly senderDisplayName: string;
             readonly identifier: string;
             readonly entryType: string;
-            /** @description JSON in a string, on the stream */
-            readonly entryPayload: string;
+            /** @description A string that holds JSON on the stream, an object in the list; a rule judges which */
+            readonly entryPayload: string | Record<string, unknown>;
             readonly sender: components["schemas"]["Participant"];
-            readonly contextParamMap?: Record<string, never>;
+            readonly contextParamMap?: Record<string, unknown>;
             readonly visibilityStrategy?: string;
-            readonly transcriptedTimestamp?: number;
+            /** @description Epoch milliseconds of the server */
+            readonly transcriptedTimestamp: number;
+            /** @description Epoch milliseconds */
             readonly clientTimestamp?: number;
             readonly clientDuration?: number;
+            /** @description The first is the acknowledged message, on acknowledgements */
             readonly relatedRecords?: readonly string[];
         };
         readonly Participant: {
+            /** @description EndUser, Agent, Chatbot, System, Router, Supervisor (C, S19) */
             readonly role?: string;
+            /** @description iamessage, agent, chatbot, conversation (C, S8 S28) */
             readonly appType?: string;
             readonly subject?: string;
             readonly clientIdentifier?: string;
         };
-        /** @description What every payload carries */
+        /** @description 0 */
+        readonly PingData: number;
+        /** @description What every described payload carries */
         readonly EntryPayload: {
             readonly entryType: string;
             readonly id: string;
@@ -234,50 +580,224 @@ export interface components {
         readonly MessagePayload: {
             readonly entryType: string;
             readonly id: string;
+            readonly abstractMessage?: components["schemas"]["AbstractMessage"];
             readonly messageReason?: string | null;
-            readonly abstractMessage: {
-                readonly messageType: string;
-                readonly id: string;
-                readonly inReplyToMessageId?: string | null;
-                readonly references?: readonly unknown[] | null;
-                readonly staticContent?: {
-                    readonly formatType?: string;
-                    readonly text?: string | null;
-                };
+        };
+        readonly AbstractMessage: {
+            /** @description StaticContentMessage, ChoicesMessage, ChoicesResponseMessage, FormMessage, FormResponseMessage (D, S9 S10) */
+            readonly messageType?: string;
+            readonly id?: string;
+            readonly inReplyToMessageId?: string | null;
+            readonly references?: readonly unknown[] | null;
+            readonly staticContent?: components["schemas"]["StaticContent"];
+            readonly choices?: components["schemas"]["Choices"];
+            readonly form?: components["schemas"]["Form"];
+        };
+        /** @description Content of a StaticContentMessage */
+        readonly StaticContent: components["schemas"]["TextContent"] | components["schemas"]["RichLinkContent"] | components["schemas"]["AttachmentsContent"] | components["schemas"]["ExperienceContent"] | components["schemas"]["OtherStaticContent"];
+        readonly TextContent: {
+            /** @constant */
+            readonly formatType: "Text";
+            readonly text: string;
+        };
+        /** @description Also the members of the link, which no source shows */
+        readonly RichLinkContent: {
+            /** @constant */
+            readonly formatType: "RichLink";
+            readonly image?: {
+                /** @description ImageAsset */
+                readonly assetType?: string;
+                readonly id?: string;
+                readonly mimeType?: string;
+                readonly description?: string | null;
+                readonly assetUrl?: string;
             };
+        };
+        readonly AttachmentsContent: {
+            /** @constant */
+            readonly formatType: "Attachments";
+            readonly text?: string | null;
+            readonly attachments?: readonly {
+                readonly id?: unknown;
+                readonly name?: unknown;
+                readonly mimeType?: unknown;
+                readonly url?: unknown;
+                readonly referenceId?: unknown;
+                readonly attachmentUploadResult?: unknown;
+            }[];
+        };
+        /** @description Seen on the v1 family; custom clients are said to get flattened text instead */
+        readonly ExperienceContent: {
+            /** @constant */
+            readonly formatType: "ExperienceType";
+            readonly message?: unknown;
+            readonly values?: readonly {
+                /** @description ExperienceTypeValue */
+                readonly valueType?: string;
+                readonly type?: unknown;
+                readonly value?: unknown;
+            }[];
+        };
+        /** @description WebView, ExternalAttachments (D by name, S9), and what is to come */
+        readonly OtherStaticContent: Record<string, unknown>;
+        /** @description Content of a ChoicesMessage */
+        readonly Choices: components["schemas"]["OptionsContent"] | components["schemas"]["OtherChoices"];
+        /** @description Buttons and QuickReplies */
+        readonly OptionsContent: {
+            /** @enum {string} */
+            readonly formatType: "Buttons" | "QuickReplies";
+            readonly text: string;
+            readonly optionItems: readonly {
+                /** @description TitleOptionItem */
+                readonly itemType: string;
+                /** @description A choice refers to it (D, S11) */
+                readonly optionIdentifier: string;
+                /** @description A value or null */
+                readonly optionId?: unknown;
+                readonly titleItem: components["schemas"]["TitleItem"];
+            }[];
+        };
+        /** @description Carousel (D by name, S9 S10), and what is to come */
+        readonly OtherChoices: Record<string, unknown>;
+        readonly TitleItem: {
+            /** @description TitleItem */
+            readonly itemType: string;
+            readonly title: string;
+            readonly subTitle?: string | null;
+            readonly secondarySubTitle?: string | null;
+            readonly tertiarySubTitle?: string | null;
+            readonly referenceId?: string | null;
+        };
+        /** @description Content of a FormMessage. Its sections were not seen; inputs have the type SingleInputValue among others, values the types TextValue and DateTime among others (D, S11). */
+        readonly Form: {
+            /** @description Inputs */
+            readonly formatType?: string;
+            readonly formTitle?: unknown;
+            readonly introScreen?: unknown;
+            readonly images?: readonly unknown[];
+            readonly message?: components["schemas"]["TitleItem"];
+            readonly reply?: components["schemas"]["TitleItem"];
+        };
+        readonly ParticipantChangedPayload: {
+            readonly entryType: string;
+            readonly id: string;
+            readonly entries?: readonly {
+                /** @description `add` or `remove` */
+                readonly operation?: string;
+                readonly displayName?: unknown;
+                readonly menuMetadata?: Record<string, unknown> | null;
+                readonly participant?: components["schemas"]["Participant"];
+            }[];
         };
         readonly RoutingResultPayload: {
             readonly entryType: string;
             readonly id: string;
             readonly recordId?: string | null;
-            readonly failureType: string;
-            readonly failureReason?: string | null;
+            readonly errorMessages?: readonly unknown[];
+            readonly pendingServiceRoutingId?: unknown;
+            readonly skipRouterCPRemovalIfNoRoutingFailures?: boolean;
+            readonly workOwnerId?: string | null;
+            /** @description Initial, Transfer (C, S19); Conference (C, S31) */
             readonly routingType: string;
+            /** @description To be used when isEWTRequested is true and the seconds are a number of 0 or more (C, S21) */
             readonly estimatedWaitTime?: {
-                readonly isEWTRequested?: boolean;
                 readonly estimatedWaitTimeInSeconds?: number | null;
-            } | null;
+                readonly isEWTRequested?: boolean;
+            };
+            readonly failureReason?: unknown;
+            /** @description None, SubmissionError, RoutingError, Unknown (C, S19) */
+            readonly failureType: string;
+            readonly isExternallyRouted?: boolean;
+            /** @description A value or null */
+            readonly cancelReason?: unknown;
+            readonly routingConfigurationDetails?: {
+                readonly routingConfigurationType?: unknown;
+                readonly queueId?: unknown;
+            };
         };
-        readonly ParticipantChangedPayload: {
+        readonly RoutingWorkResultPayload: {
             readonly entryType: string;
             readonly id: string;
-            readonly entries: readonly {
-                readonly operation: string;
-                readonly displayName?: string | null;
-                readonly menuMetadata?: Record<string, never> | null;
-                readonly participant: components["schemas"]["Participant"];
-            }[];
+            /** @description Its values are unknown */
+            readonly workType?: unknown;
         };
         readonly SessionStatusChangedPayload: {
             readonly entryType: string;
             readonly id: string;
-            readonly sessionStatus: string;
+            /** @description Waiting, Active, Ended (C, S23 S35); Inactive is expected (I, S16) */
+            readonly sessionStatus?: string;
             readonly sessionStatusPrev?: string | null;
+            /** @description Agent, EndUser, Chatbot, Supervisor; reported unreliable for sessions that a bot ended */
             readonly sessionEndedByRole?: string | null;
         };
+        readonly AcknowledgementPayload: {
+            readonly entryType: string;
+            readonly id: string;
+            readonly acknowledgedConversationEntryIdentifier?: string;
+            /** @description Epoch milliseconds */
+            readonly acknowledgementTimestamp?: number;
+        };
+        readonly CloseConversationPayload: {
+            readonly entryType: string;
+            readonly id: string;
+            readonly conversationIdentifier?: string;
+        };
+        readonly ProgressIndicatorPayload: {
+            readonly entryType: string;
+            readonly id: string;
+            readonly progressIndicator?: {
+                /** @description ProgressUpdateIndicator */
+                readonly indicatorType?: string;
+                readonly progressMessage?: {
+                    /** @description Text */
+                    readonly formatType?: string;
+                    readonly text?: string;
+                };
+            };
+        };
+        readonly StreamingTokenPayload: {
+            readonly entryType: string;
+            readonly id: string;
+            readonly streamingToken?: components["schemas"]["StreamingToken"];
+        };
+        /** @description One part of a text, or word that the text so far is to be dropped */
+        readonly StreamingToken: components["schemas"]["MessageStreamingToken"] | components["schemas"]["OtherStreamingToken"];
+        readonly MessageStreamingToken: {
+            /** @constant */
+            readonly tokenType: "MessageStreamingToken";
+            /** @description Rises; tokens may arrive out of order */
+            readonly sequenceNumber?: number;
+            /** @description Epoch milliseconds */
+            readonly timestamp?: number;
+            /** @description The id of the final message; no UUID in the documented sample */
+            readonly targetMessageIdentifier?: string;
+            readonly token?: {
+                /** @description Text */
+                readonly formatType?: string;
+                readonly text?: string;
+            };
+        };
+        /** @description The token that withdraws a text (D, S7; its fields are unknown), and what is to come */
+        readonly OtherStreamingToken: Record<string, unknown>;
     };
     responses: {
-        /** @description Malformed, or a deployment that does not fit */
+        /** @description Done, as the stand-in answers. Status and body are unknown. */
+        readonly NoContent: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Done, with any other success status, all of which clients take for success */
+        readonly UnknownSuccess: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description Malformed, an unexpected member, or a deployment that does not fit */
         readonly BadRequest: {
             headers: {
                 readonly [name: string]: unknown;
@@ -314,6 +834,33 @@ export interface components {
                 readonly "application/json": components["schemas"]["ErrorBody"];
             };
         };
+        /** @description The conversation exists. Two clients handle it, nobody has seen it. */
+        readonly Conflict: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description The org cannot create the session's record; its storage is full, for example */
+        readonly PreconditionFailed: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
+        /** @description There is no messaging session, and the pre-chat form is to be shown for a new one */
+        readonly ExpectationFailed: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ErrorBody"];
+            };
+        };
         /** @description A limit of the org was reached; no header is known */
         readonly TooManyRequests: {
             headers: {
@@ -323,7 +870,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["ErrorBody"];
             };
         };
-        /** @description Server error */
+        /** @description Server error; may be tried again */
         readonly ServerError: {
             headers: {
                 readonly [name: string]: unknown;
@@ -332,9 +879,70 @@ export interface components {
                 readonly "application/json": components["schemas"]["ErrorBody"];
             };
         };
+        /** @description The org id of header and token differ, or a required header is missing */
+        readonly StreamRefused: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description Token missing, invalid or expired; the body says "Jwt is expired" in plain text (C, S28) */
+        readonly StreamUnauthorized: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description Unknown resource */
+        readonly StreamNotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description A limit of the org was reached; no header is known */
+        readonly StreamTooManyRequests: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description Server error; may be tried again */
+        readonly StreamServerError: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
+        /** @description Not available; it closes the chat window of Salesforce's web client */
+        readonly StreamUnavailable: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["Anything"];
+            };
+        };
     };
     parameters: {
         readonly ConversationId: components["schemas"]["ConversationId"];
+        readonly DeveloperName: components["schemas"]["DeveloperName"];
+        /** @description How many at most; 20 when it is left out */
+        readonly Limit: number;
+        /** @description Epoch milliseconds */
+        readonly StartTimestamp: number;
+        /** @description Epoch milliseconds */
+        readonly EndTimestamp: number;
     };
     requestBodies: never;
     headers: never;
@@ -371,6 +979,53 @@ export interface operations {
             readonly 500: components["responses"]["ServerError"];
         };
     };
+    readonly generateAccessTokenForAuthenticatedUser: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AuthenticatedTokenRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description A customer's token, or an anonymous one where verification failed */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+        };
+    };
+    readonly revokeToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: components["responses"]["NoContent"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            readonly "2XX": components["responses"]["UnknownSuccess"];
+        };
+    };
     readonly generateContinuationToken: {
         readonly parameters: {
             readonly query?: never;
@@ -389,6 +1044,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ContinuationTokenResponse"];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["TooManyRequests"];
@@ -414,7 +1070,82 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": unknown;
+                    readonly "application/json": components["schemas"]["Anything"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            /** @description Created, with any other success status */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Anything"];
+                };
+            };
+        };
+    };
+    readonly listConversations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Closed ones too; false when it is left out */
+                readonly inclClosedConvs?: boolean;
+                /** @description How many at most; 20 when it is left out */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description This one only */
+                readonly conversationId?: components["schemas"]["ConversationId"];
+                /** @description Epoch milliseconds */
+                readonly startTimestamp?: components["parameters"]["StartTimestamp"];
+                /** @description Epoch milliseconds */
+                readonly endTimestamp?: components["parameters"]["EndTimestamp"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The conversations */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+        };
+    };
+    readonly getRoutingStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The routing status */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoutingStatusResponse"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -428,7 +1159,7 @@ export interface operations {
     readonly closeConversation: {
         readonly parameters: {
             readonly query: {
-                readonly esDeveloperName: components["schemas"]["DeveloperName"];
+                readonly esDeveloperName: components["parameters"]["DeveloperName"];
             };
             readonly header?: never;
             readonly path: {
@@ -438,26 +1169,14 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Closed. The status is unknown; clients treat any 2xx as success. */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
+            readonly 204: components["responses"]["NoContent"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["ServerError"];
-            /** @description Closed, with any other success status */
-            readonly "2XX": {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
+            readonly "2XX": components["responses"]["UnknownSuccess"];
         };
     };
     readonly sendMessage: {
@@ -488,6 +1207,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 417: components["responses"]["ExpectationFailed"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 500: components["responses"]["ServerError"];
             /** @description Accepted, with any other success status (v1 gives 200, S24) */
@@ -501,6 +1221,190 @@ export interface operations {
             };
         };
     };
+    readonly sendFile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["SendFileRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description Accepted. The body is that of a message; that the status is too is inferred. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SendMessageResponse"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 417: components["responses"]["ExpectationFailed"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            /** @description Accepted, with any other success status */
+            readonly "2XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SendMessageResponse"];
+                };
+            };
+        };
+    };
+    readonly sendTypingIndicator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TypingIndicatorRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 204: components["responses"]["NoContent"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            readonly "2XX": components["responses"]["UnknownSuccess"];
+        };
+    };
+    readonly acknowledgeEntries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AcknowledgeEntriesRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 204: components["responses"]["NoContent"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            readonly "2XX": components["responses"]["UnknownSuccess"];
+        };
+    };
+    readonly listConversationEntries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most; 20 when it is left out */
+                readonly limit?: components["parameters"]["Limit"];
+                /** @description Epoch milliseconds */
+                readonly startTimestamp?: components["parameters"]["StartTimestamp"];
+                /** @description Epoch milliseconds */
+                readonly endTimestamp?: components["parameters"]["EndTimestamp"];
+                /** @description From which end; the default is unknown */
+                readonly direction?: "FromStart" | "FromEnd";
+                /** @description Entry types, with commas between; all when it is left out */
+                readonly entryTypeFilter?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The entries */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+        };
+    };
+    readonly endMessagingSession: {
+        readonly parameters: {
+            readonly query: {
+                readonly esDeveloperName: components["parameters"]["DeveloperName"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 204: components["responses"]["NoContent"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+            readonly "2XX": components["responses"]["UnknownSuccess"];
+        };
+    };
+    readonly getTranscript: {
+        readonly parameters: {
+            readonly query: {
+                readonly esDeveloperName: components["parameters"]["DeveloperName"];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly conversationId: components["parameters"]["ConversationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The transcript */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 500: components["responses"]["ServerError"];
+        };
+    };
     readonly streamEvents: {
         readonly parameters: {
             readonly query?: {
@@ -508,9 +1412,9 @@ export interface operations {
                 readonly _ts?: string;
             };
             readonly header: {
-                /** @description The 15-character org id */
+                /** @description The org id of 15 characters; the form of 18 is refused by live hosts (S24, S35; S23 says it works) */
                 readonly "X-Org-Id": string;
-                /** @description Where to resume; the events after it are replayed. Opaque. */
+                /** @description Where to resume; the events after it are replayed (C, S19 S21; S23 says not). Without it nothing is replayed (C, S19). Opaque; the SDK sends 0 when it has none (C, S21). */
                 readonly "Last-Event-Id"?: string;
             };
             readonly path?: never;
@@ -527,11 +1431,12 @@ export interface operations {
                     readonly "text/event-stream": string;
                 };
             };
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["Unauthorized"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly 429: components["responses"]["TooManyRequests"];
-            readonly 500: components["responses"]["ServerError"];
+            readonly 400: components["responses"]["StreamRefused"];
+            readonly 401: components["responses"]["StreamUnauthorized"];
+            readonly 404: components["responses"]["StreamNotFound"];
+            readonly 429: components["responses"]["StreamTooManyRequests"];
+            readonly 500: components["responses"]["StreamServerError"];
+            readonly 503: components["responses"]["StreamUnavailable"];
         };
     };
 }

@@ -464,6 +464,10 @@ export interface Violation {
    */
   readonly received: string;
   /**
+   * Ids of docs/sources.md, with spaces between; empty when there are none.
+   */
+  readonly sources: string;
+  /**
    * A command that repeats it; empty when there is none.
    */
   readonly repeat: string;

@@ -1,4 +1,4 @@
-import type { Mark } from '../../schemas/contract-table.ts';
+import type { Mark } from '../../schemas/mark.ts';
 import type { Balance, Doubt, OperationBook, Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { balance as balanceOf } from './books.ts';
 import { isPartial } from './run-end.ts';

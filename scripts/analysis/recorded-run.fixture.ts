@@ -206,6 +206,7 @@ const VIOLATION: ViolationRecord = {
   place: 'CONVERSATION_MESSAGE#/entryType',
   expected: 'Message',
   received: '"Massage"',
+  sources: 'S6',
   repeat: 'npm run contract -- check --only event-payload',
 };
 

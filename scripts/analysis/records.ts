@@ -1,4 +1,4 @@
-import type { Mark } from '../../schemas/contract-table.ts';
+import type { Mark } from '../../schemas/mark.ts';
 
 /** What one instance of the engine writes to its `.ndjson`, line by line. */
 export type EngineRecord = StartRecord | IntervalRecord | ViolationRecord | ExceptionRecord | EndRecord;
@@ -41,6 +41,8 @@ export interface ViolationRecord {
   readonly scenario: string;
   readonly rule: string;
   readonly mark: Mark;
+  /** Ids of docs/sources.md, with spaces between. */
+  readonly sources: string;
   readonly place: string;
   readonly expected: string;
   readonly received: string;

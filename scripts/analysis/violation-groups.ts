@@ -1,10 +1,9 @@
 import type { Violation, ViolationGroup } from '../../schemas/generated/run-result.ts';
-import type { Mark } from '../../schemas/contract-table.ts';
+import { MARKS, type Mark } from '../../schemas/mark.ts';
 import type { Measurements } from './measurements.ts';
 import type { ViolationRecord } from './records.ts';
 import { sumOf } from './sum.ts';
 
-const MARKS: readonly Mark[] = ['D', 'C', 'I', 'U'];
 const SHOWN = 20;
 
 /**
@@ -54,6 +53,6 @@ function groupsOf({ rule, records, total, gate }: RuleBreaches): readonly Violat
   });
 }
 
-function shown({ at, scenario, place, expected, received, repeat }: ViolationRecord): Violation {
-  return { at, scenario, place, expected, received, repeat };
+function shown({ at, scenario, place, expected, received, sources, repeat }: ViolationRecord): Violation {
+  return { at, scenario, place, expected, received, sources, repeat };
 }

@@ -1,4 +1,4 @@
-import type { Mark } from '../../schemas/contract-table.ts';
+import type { Mark } from '../../schemas/mark.ts';
 import type { RequestTarget } from '../../schemas/requests.ts';
 import { authenticationCases } from './cases/authentication.ts';
 import type { CaseKind, ContractCase } from './cases/case.ts';

@@ -1,6 +1,5 @@
-import type { Mark } from '../../schemas/contract-table.ts';
-import { RULES, type RuleId } from '../../schemas/rules.ts';
-import type { Violation } from '../../schemas/violation.ts';
+import type { RuleId } from '../../schemas/rules.ts';
+import { violationOf, type Violation } from '../../schemas/violation.ts';
 
 /** A violation with the command that repeats it. */
 export interface RecordedViolation extends Violation {
@@ -55,12 +54,7 @@ export function createRecorder(): Recorder {
     },
     rule: (id, breach) => {
       add(rules, id);
-      if (breach !== undefined) violations.push({ rule: id, mark: RULES[id].mark, ...breach });
+      if (breach !== undefined) violations.push({ ...violationOf(id, breach), repeat: breach.repeat });
     },
   };
-}
-
-/** Which marks fail a target: all of them on our own stand-in, the documented ones elsewhere. */
-export function gatedMarks(isOwnStandIn: boolean): readonly Mark[] {
-  return isOwnStandIn ? ['D', 'C', 'I', 'U'] : ['D'];
 }

@@ -1,4 +1,4 @@
-import type { Mark } from '../../schemas/contract-table.ts';
+import type { Mark } from '../../schemas/mark.ts';
 import type { Exercise, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import type { ContractCheck } from './check.ts';
 import type { RecordedViolation } from './recorder.ts';
@@ -83,12 +83,13 @@ function groups(violations: readonly RecordedViolation[], gate: readonly Mark[])
       mark: first.mark,
       count: members.length,
       gates: gate.includes(first.mark),
-      first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, repeat }) => ({
+      first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, sources, repeat }) => ({
         at: null,
         scenario: 'contract',
         place,
         expected,
         received,
+        sources: sources.join(' '),
         repeat,
       })),
     };

@@ -35,7 +35,7 @@ export async function call({ target, recorder, pace }: Session, made: Call): Pro
   const answer = await request(target, made);
   const repeat = curlOf(target, made);
   recorder.answer(
-    answer,
+    { operation: made.operation.id, status: answer.status },
     judgeResponse(answer).map((violation) => ({ ...violation, repeat })),
   );
   return answer;
@@ -77,7 +77,7 @@ export function judge(
   },
 ): void {
   const { made, holds, expected, received } = found;
-  const breach = { place: made.operation, expected, received, repeat: curlOf(target, made) };
+  const breach = { place: made.operation.id, expected, received, repeat: curlOf(target, made) };
   recorder.rule(rule, holds ? undefined : breach);
 }
 
@@ -142,7 +142,7 @@ export async function closeStream(
       violations.map((violation) => ({ ...violation, repeat })),
     );
   }
-  const identifiers = tap.events.flatMap(({ envelope }) => envelope?.conversationEntry.identifier ?? []);
+  const identifiers = tap.events.flatMap(({ entry }) => entry?.identifier ?? []);
   const repeated = identifiers.filter((id, index) => identifiers.indexOf(id) !== index);
   judge(session, 'event-repeated', {
     made,
@@ -151,7 +151,7 @@ export async function closeStream(
     received: repeated.join(', '),
   });
   const foreign = tap.events.filter(
-    ({ envelope }) => envelope !== undefined && envelope.conversationId !== conversationId,
+    ({ entry }) => entry !== undefined && entry.conversationId !== conversationId,
   );
   judge(session, 'event-foreign', {
     made,

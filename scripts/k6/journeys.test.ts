@@ -176,7 +176,7 @@ describe('a defect of ours', () => {
 
   it('in a handler is a violation, and the journey goes on', async () => {
     const entry = `${head}
-      const made = { target: plan.target, call: { operation: 'sendMessage' } };
+      const made = { target: plan.target, call: { operation: { id: 'own', method: 'GET', path: '/' } } };
       export const tokens = createPhase(plan, 'tokens', async () => { guarded(made, 'an event', fail); });`;
     const books = await runAgainst({}, { scenario: 'guest-token', entry });
     expect(rulesOf(books)).toEqual(['handler-exception']);

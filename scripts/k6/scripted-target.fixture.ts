@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { OPERATIONS } from '../../schemas/generated/operations.ts';
 
 /** What a test makes the target do; all of it optional, and sound without. */
 export interface Script {
@@ -130,11 +130,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 function operationOf({ method, url = '' }: IncomingMessage): string {
   const path = (url.split('?')[0] ?? '').replace(/(\/conversation\/)[^/]+/, '$1{conversationId}');
-  const found = Object.entries(CONTRACT.operations).find(
-    ([, each]) => each.method === method && each.path === path,
-  );
+  const found = Object.values(OPERATIONS).find((each) => each.method === method && each.path === path);
   if (found === undefined) throw new Error(`no operation is ${method} ${url}`);
-  return found[0];
+  return found.id;
 }
 
 /** The middle of the token is all that tells guests apart. */
@@ -149,6 +147,7 @@ function frameOf({ name, role, conversationId, payload }: Entry): string {
     entryType: payload.entryType,
     entryPayload: JSON.stringify(payload),
     sender: { role, appType: 'test', subject: 's', clientIdentifier: '' },
+    transcriptedTimestamp: Date.now(),
   };
   const channel = {
     channelPlatformKey: 'k',

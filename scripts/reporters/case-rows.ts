@@ -1,4 +1,4 @@
-import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { OPERATIONS } from '../../schemas/generated/operations.ts';
 import type { CheckedCase } from '../../schemas/generated/run-result.ts';
 import { CASE_KINDS } from '../contract/cases/case.ts';
 import type { Row } from './book-rows.ts';
@@ -11,7 +11,7 @@ export const CASE_HEAD: Row = ['operation', ...CASE_KINDS];
 /** A row for each operation of the contract: `passed/run` by kind, a dash where nothing was tried; none without a case. */
 export function caseRows(cases: readonly CountedCase[]): readonly Row[] {
   if (cases.length === 0) return [];
-  return Object.keys(CONTRACT.operations).map((operation) => [
+  return Object.keys(OPERATIONS).map((operation) => [
     operation,
     ...CASE_KINDS.map((kind) =>
       cell(cases.filter((one) => one.operation === operation && one.kind === kind)),

@@ -1,7 +1,7 @@
+import { gatedMarks } from '../../schemas/mark.ts';
 import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
 import { checkContract } from '../contract/check.ts';
-import { gatedMarks } from '../contract/recorder.ts';
 import { contractResult } from '../contract/result.ts';
 import { isLoopback, locate, recordedTarget, type Target } from '../k6/target.ts';
 import { startStep } from '../progress.ts';
@@ -64,7 +64,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   });
   isOver = true;
   const partial = plan.signal.aborted;
-  const gate = gatedMarks(standIn !== undefined);
+  const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in');
   const judged = contractResult({ check, gate, partial, incidents, manifest: { ...manifest } });
   const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
   const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };

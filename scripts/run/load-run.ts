@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { gatedMarks } from '../../schemas/mark.ts';
 import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { limitsOf } from '../analysis/objective-spec.ts';
 import { EXIT } from '../command.ts';
-import { gatedMarks } from '../contract/recorder.ts';
 import { bundleScenario } from '../k6/bundle.ts';
 import { metricsPrefix, startEngine } from '../k6/engine-run.ts';
 import { engineVersion } from '../k6/engine.ts';
@@ -146,7 +146,7 @@ async function judge(
     slos: request.slos,
     slosAreExplicit: request.slosAreExplicit,
     scenarioOperations: operationsOf(request.scenario),
-    gate: gatedMarks(request.standIn !== undefined),
+    gate: gatedMarks(request.standIn === undefined ? 'foreign target' : 'own stand-in'),
     cores: cpus().length,
     incidents,
     ...(truth === undefined ? {} : { truth }),

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, hostname, platform, release, totalmem } from 'node:os';
-import { CONTRACT } from '../../schemas/generated/contract-table.ts';
+import { CONTRACT_VERSION } from '../../schemas/generated/operations.ts';
 import { ROOT } from '../paths.ts';
 import { withoutSecrets } from '../secrets.ts';
 
@@ -36,7 +36,7 @@ export function createManifest(input: ManifestInput): Manifest {
     ...input,
     argv: input.argv.map(withoutSecrets),
     git: gitState(),
-    versions: { ...input.versions, node: process.version, contract: CONTRACT.version },
+    versions: { ...input.versions, node: process.version, contract: CONTRACT_VERSION },
     host: hostFacts(),
     startedAt: input.startedAt.toISOString(),
     endedAt: null,

@@ -179,5 +179,5 @@ function textCall({ target }: Session, conversation: Conversation, messageId: st
 }
 
 function carries(identifier: string): (event: TappedEvent) => boolean {
-  return ({ envelope }) => envelope?.conversationEntry.identifier === identifier;
+  return ({ entry }) => entry?.identifier === identifier;
 }

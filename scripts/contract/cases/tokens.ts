@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import {
+  generateAccessTokenForUnauthenticatedUser,
+  generateContinuationToken,
+} from '../../../schemas/generated/operations.ts';
 import { continuationCall, guestTokenCall } from '../../../schemas/requests.ts';
 import { claimsOf } from '../claims.ts';
 import { call, judge, newGuest, parsedObject, refused, succeeds, type Session } from '../session.ts';
 import type { ContractCase } from './case.ts';
 
-const GUEST = 'generateAccessTokenForUnauthenticatedUser';
-const CONTINUE = 'generateContinuationToken';
+const GUEST = generateAccessTokenForUnauthenticatedUser;
+const CONTINUE = generateContinuationToken;
 
 /** Cases of the guest token and the continuation token. */
 export const tokenCases: readonly ContractCase[] = [
-  { id: 'guest-token', operation: GUEST, kind: 'positive', run: issuesGuestToken },
-  { id: 'guest-token-minimal', operation: GUEST, kind: 'positive', run: issuesGuestTokenToMinimalRequest },
-  { id: 'guest-token-required-members', operation: GUEST, kind: 'negative', run: refusesMissingMembers },
-  { id: 'guest-token-wrong-deployment', operation: GUEST, kind: 'negative', run: refusesWrongDeployment },
-  { id: 'continuation-token', operation: CONTINUE, kind: 'positive', run: continuesToken },
+  { id: 'guest-token', operation: GUEST.id, kind: 'positive', run: issuesGuestToken },
+  { id: 'guest-token-minimal', operation: GUEST.id, kind: 'positive', run: issuesGuestTokenToMinimalRequest },
+  { id: 'guest-token-required-members', operation: GUEST.id, kind: 'negative', run: refusesMissingMembers },
+  { id: 'guest-token-wrong-deployment', operation: GUEST.id, kind: 'negative', run: refusesWrongDeployment },
+  { id: 'continuation-token', operation: CONTINUE.id, kind: 'positive', run: continuesToken },
 ];
 
 async function issuesGuestToken(session: Session): Promise<void> {

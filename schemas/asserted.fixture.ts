@@ -1,0 +1,152 @@
+import { OPERATIONS, type OperationId } from './generated/operations.ts';
+import { VALUE_KEYWORDS, variantsOf, withoutSelector } from './generate/assertions.ts';
+import { child, componentSchemas, isObject, schemaName, type Json } from './generate/document.ts';
+import { eventData, formParts, type Example } from './generate/examples.ts';
+import { judgeEvent } from './judge-event.ts';
+import { judgeRequest } from './judge-request.ts';
+import { judgeResponse } from './judge-response.ts';
+import type { Violation } from './violation.ts';
+
+/** An assertion of the description that holds at one place of one example. */
+export interface Asserted {
+  readonly assertion: string;
+  readonly pointer: string;
+  /** `presence`, or the keyword. */
+  readonly kind: string;
+  readonly argument: unknown;
+}
+
+/** Where a value stands, and what describes it. */
+interface Place {
+  readonly schema: Json;
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly path: string;
+}
+
+/** Everything that is asserted of an example, read from the description and the value alone: no validator is asked. */
+export function assertedOf(document: Json, example: Example): readonly Asserted[] {
+  if (example.schema === undefined) return [];
+  const walk = (schema: string, value: unknown, pointer = '') =>
+    walkComponent(document, { component: schema, value, pointer });
+  const value = example.value as Json;
+  if (example.kind !== 'event') return [...walk(example.schema, value), ...listed(document, example)];
+  if (!isObject(value)) return walk(example.schema, value);
+  const payload = child(value, 'conversationEntry')['entryPayload'];
+  return [
+    ...walk('EventEnvelope', { ...value, conversationEntry: withText(value) }),
+    ...walk(example.schema, payload, '/conversationEntry/entryPayload'),
+  ];
+}
+
+/** The entry with its payload as a text, as it stands on the stream. */
+function withText(value: Json): Json {
+  return { ...child(value, 'conversationEntry'), entryPayload: '' };
+}
+
+/** What is asserted of the payloads within a list of entries. */
+function listed(document: Json, { schema, value }: Example): readonly Asserted[] {
+  if (schema !== 'EntryList') return [];
+  const entries = (value as Json)['conversationEntries'] as readonly Json[];
+  return (
+    entries
+      .flatMap((entry, item) =>
+        walkComponent(document, {
+          component: `${String(entry['entryType'])}Payload`,
+          value: entry['entryPayload'],
+          pointer: `/conversationEntries/${item}/entryPayload`,
+        }),
+      )
+      // That the payload itself is an object, the entry's schema says.
+      .filter(({ assertion }) => !/^\w+Payload#type$/.test(assertion))
+  );
+}
+
+function walkComponent(
+  document: Json,
+  {
+    component,
+    value,
+    pointer,
+  }: { readonly component: string; readonly value: unknown; readonly pointer: string },
+): readonly Asserted[] {
+  const described = componentSchemas(document)[component] ?? {};
+  const variants = variantsOf(described);
+  if (variants === undefined) {
+    const schema = withoutSelector(document, component, described);
+    return walkSchema(document, { schema, value, pointer, path: component });
+  }
+  const selector = isObject(value) ? value[variants.by] : undefined;
+  const chosen = variants.shapes.find(({ values }) => values?.includes(String(selector)) ?? true);
+  return walkComponent(document, { component: chosen?.component ?? '', value, pointer });
+}
+
+function walkSchema(document: Json, place: Place): readonly Asserted[] {
+  const { schema, value, pointer } = place;
+  if (value === undefined) return [];
+  const component = schemaName(schema);
+  if (component !== undefined) return walkComponent(document, { component, value, pointer });
+  const inner = isObject(value) ? membersOf(place) : itemsOf(place);
+  return [
+    ...valuesOf(place),
+    ...inner.flatMap((each) => walkSchema(document, each)),
+    ...(isObject(value) && schema['contentSchema'] === undefined ? presencesOf(place) : []),
+  ];
+}
+
+function valuesOf({ schema, pointer, path }: Place): readonly Asserted[] {
+  const isListed = schema['const'] !== undefined || schema['enum'] !== undefined;
+  return VALUE_KEYWORDS.filter(
+    (keyword) => schema[keyword] !== undefined && !(keyword === 'type' && isListed),
+  ).map((kind) => ({ assertion: `${path}#${kind}`, pointer, kind, argument: schema[kind] }));
+}
+
+function itemsOf({ schema, value, pointer, path }: Place): readonly Place[] {
+  const { items } = schema;
+  if (!Array.isArray(value) || !isObject(items)) return [];
+  return value.map((item: unknown, at) => ({
+    schema: items,
+    value: item,
+    pointer: `${pointer}/${at}`,
+    path: `${path}/*`,
+  }));
+}
+
+/** The described members of an object; of a map all of them; of a text that holds JSON what it holds. */
+function membersOf({ schema, value, pointer, path }: Place): readonly Place[] {
+  const { contentSchema, additionalProperties } = schema;
+  if (isObject(contentSchema)) return [{ schema: contentSchema, value, pointer, path }];
+  const described = child(schema, 'properties');
+  return Object.entries(value as Json).flatMap(([member, inner]) => {
+    const own = described[member];
+    const known = own ?? additionalProperties;
+    const segment = own === undefined ? '*' : member;
+    if (!isObject(known)) return [];
+    return [{ schema: known, value: inner, pointer: `${pointer}/${member}`, path: `${path}/${segment}` }];
+  });
+}
+
+function presencesOf({ schema, pointer, path }: Place): readonly Asserted[] {
+  const required = (schema['required'] ?? []) as readonly string[];
+  const present = required.map((member) => ({
+    assertion: `${path}/${member}#presence`,
+    pointer: `${pointer}/${member}`,
+    kind: 'presence',
+    argument: undefined,
+  }));
+  if (schema['additionalProperties'] !== false) return present;
+  const extra = { pointer: `${pointer}/notDescribed`, kind: 'members', argument: undefined };
+  return [...present, { ...extra, assertion: `${path}#members` }];
+}
+
+/** Judges an example's value as what it is an example of. */
+export function judged(example: Example, value: unknown = example.value): readonly Violation[] {
+  if (example.kind === 'event') return judgeEvent(example.event, eventData(value)).violations;
+  const operation = OPERATIONS[example.operation as OperationId];
+  if (example.kind === 'request' && example.mediaType !== 'application/json')
+    return judgeRequest({ operation, body: formParts(value) });
+  const body = example.mediaType.includes('json') ? JSON.stringify(value) : String(value);
+  if (example.kind === 'request') return judgeRequest({ operation, body });
+  const status = Number(example.status.replace('XX', '06'));
+  return judgeResponse({ operation, status, contentType: example.mediaType, body });
+}

@@ -1,0 +1,50 @@
+import type { Mark } from './mark.ts';
+
+/** What a validator found: one broken assertion of the description. */
+export interface Breach {
+  /** The row of docs/assertions.md, `TextContent/text#type` for example. */
+  readonly assertion: string;
+  /** JSON pointer to the place, the missing or unexpected member itself included. */
+  readonly pointer: string;
+  /** In words. */
+  readonly expected: string;
+  readonly mark: Mark;
+  /** Ids of docs/sources.md, with spaces between. */
+  readonly sources: string;
+  /** The value there must not be shown. */
+  readonly sensitive?: true;
+}
+
+/** What one value broke; null when it broke nothing. */
+export type Breaches = Breach[] | null;
+
+/**
+ * Judges a value by one component schema; finds every breach, so that one of a mild mark hides none of a grave one.
+ * Linear in the size of the value, whatever it is.
+ *
+ * @param pointer where the value itself stands, empty for the whole
+ */
+export type Validator = (data: unknown, pointer: string) => Breaches;
+
+/** Beyond so many, only assertions that are not among them yet: a million wrong items are one finding. */
+const KEPT = 100;
+const SEGMENT_LENGTH = 60;
+
+/** The list with one more breach; what the generated validators call. */
+export function found(list: Breaches, breach: Breach): Breach[] {
+  if (list === null) return [breach];
+  if (list.length < KEPT || !list.some(({ assertion }) => assertion === breach.assertion)) list.push(breach);
+  return list;
+}
+
+/** The breaches of a value and of a part of it. */
+export function merged(list: Breaches, more: Breaches): Breaches {
+  if (list === null || more === null) return list ?? more;
+  return more.reduce<Breach[]>(found, list);
+}
+
+/** A member's name as a segment of a JSON pointer (RFC 6901); a monstrous one is cut. */
+export function segment(name: string): string {
+  const short = name.length > SEGMENT_LENGTH ? `${name.slice(0, SEGMENT_LENGTH)}…` : name;
+  return short.replace(/~/g, '~0').replace(/\//g, '~1');
+}

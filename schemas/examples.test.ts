@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { assertedOf, judged, type Asserted } from './asserted.fixture.ts';
+import { changed } from './change.fixture.ts';
+import { schemaAssertions } from './generate/assertions.ts';
+import { describedEvents, describedOperations, readDocument } from './generate/document.ts';
+import { examplesOf, type Example } from './generate/examples.ts';
+
+const DOCUMENT = readDocument();
+const EXAMPLES = examplesOf(DOCUMENT);
+const ASSERTIONS = new Map(schemaAssertions(DOCUMENT).map((each) => [each.id, each]));
+
+/** Every place of every example at which something is asserted. */
+const ASSERTED = EXAMPLES.flatMap((example) =>
+  assertedOf(DOCUMENT, example).map((asserted) => ({
+    example,
+    asserted,
+    title: `${asserted.assertion} at ${asserted.pointer} of ${example.id}`,
+  })),
+);
+
+/** A value that breaks exactly this assertion. */
+function breaking({ assertion, kind, argument }: Asserted): unknown {
+  if (kind === 'presence') return undefined;
+  if (kind === 'pattern') return '-';
+  if (kind === 'maximum') return Number(argument) + 1;
+  // A payload of a wrong type is still a text on the stream, and a part one in a form.
+  if (/^\w+(Payload|MessageEntry)#type$/.test(assertion)) return 'true';
+  if (kind === 'type') return [argument].flat().includes('boolean') ? 'no' : true;
+  return kind === 'members' ? 'extra' : 'Unheard-of';
+}
+
+describe('the examples', () => {
+  it.each(EXAMPLES.map((example) => [example.id, example] as const))('%s is sound', (_, example) => {
+    expect(judged(example)).toEqual([]);
+  });
+
+  it.each(ASSERTED.map(({ title, ...rest }) => [title, rest] as const))(
+    'breaks %s',
+    (_, { example, asserted }) => {
+      const violations = judged(example, changed(example.value, asserted.pointer, breaking(asserted)));
+      const { mark, sources, expected } = ASSERTIONS.get(asserted.assertion) ?? {};
+      const found = violations.filter(({ place }) => place.endsWith(`#${asserted.pointer}`));
+      expect(found).toContainEqual(expect.objectContaining({ mark, sources, expected }));
+      expect(violations).toHaveLength(1);
+    },
+  );
+
+  it('leave no assertion of a body or event untried', () => {
+    const tried = new Set(ASSERTED.map(({ asserted }) => asserted.assertion));
+    const elsewhere = /^AccessTokenClaims/;
+    expect([...ASSERTIONS.keys()].filter((id) => !tried.has(id) && !elsewhere.test(id))).toEqual([]);
+    expect(tried.size).toBeGreaterThan(200);
+  });
+
+  it('are there for every request, every answer with a described body, and every event', () => {
+    const names = (kept: (example: Example) => boolean) => EXAMPLES.filter(kept).map(({ name }) => name);
+    for (const { id, operation } of describedOperations(DOCUMENT)) {
+      if (operation['requestBody'] !== undefined)
+        expect(
+          names((each) => each.kind === 'request' && each.operation === id),
+          id,
+        ).toContain('usual');
+      expect(
+        names((each) => each.kind === 'answer' && each.operation === id),
+        id,
+      ).toContain('usual');
+    }
+    for (const name of Object.keys(describedEvents(DOCUMENT)))
+      expect(
+        names((each) => each.kind === 'event' && each.event === name),
+        name,
+      ).toContain('usual');
+  });
+});
