@@ -6,11 +6,63 @@ export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The parsed text; undefined, which no JSON text means, where it is none. */
+/**
+ * The parsed text; undefined, which no JSON text means, where it is none. Two kinds of JSON are none here, so that every
+ * engine finds the same: numbers beyond the range of a double (RFC 7493, 2.2), which k6's engine refuses, and long
+ * texts nested deeper than 10,000, since k6's parser recurses, and some millions of brackets end its whole process.
+ */
 export function parsedJson(text: string): unknown {
+  if (text.length > LONG && isTooDeep(text)) return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return readsHugeNumbers && HUGE.test(text) ? JSON.parse(text, refuseHuge) : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
+}
+
+const DEEPEST = 10_000;
+/** Shorter texts are parsed without a look at each character: as deep as they can be, they cost some 60 MB of stack. */
+const LONG = 100_000;
+const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Array.from('"\\[]{}', (sign) =>
+  sign.charCodeAt(0),
+);
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) quoted = !quoted;
+    else if (quoted && sign === BACKSLASH) at += 1;
+    else if (quoted) continue;
+    else if (sign === LIST || sign === OBJECT) depth += 1;
+    else if (sign === LIST_END || sign === OBJECT_END) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+const HUGE = /[eE]\+?\d{3}|\d{300}/;
+const readsHugeNumbers = parsesHuge();
+
+function parsesHuge(): boolean {
+  try {
+    return JSON.parse('1e999') === Infinity;
+  } catch {
+    return false;
+  }
+}
+
+function refuseHuge(_: string, value: unknown): unknown {
+  if (value === Infinity || value === -Infinity) throw new RangeError('beyond the range of a double');
+  return value;
+}
+
+/** A short text without halves of characters, which engines keep, replace or escape as they like. */
+export function wellFormed(text: string): string {
+  // By code points: k6's engine matches surrogates in patterns in a way of its own.
+  return Array.from(text, (point) => {
+    const code = point.codePointAt(0) ?? 0;
+    return code >= 0xd8_00 && code <= 0xdf_ff ? '\ufffd' : point;
+  }).join('');
 }

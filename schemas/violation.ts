@@ -1,4 +1,5 @@
 import type { Breach } from './breach.ts';
+import { wellFormed } from './json.ts';
 import type { Provenance } from './mark.ts';
 import { RULES, type RuleId } from './rules.ts';
 
@@ -46,7 +47,7 @@ export function violationsOf(
     rule,
     mark,
     sources: sources === '' ? [] : sources.split(' '),
-    place: `${place}#${outer}${pointer}`,
+    place: wellFormed(`${place}#${outer}${pointer}`),
     expected,
     received: shown(valueAt(value, pointer), { sensitive: sensitive === true }),
   }));
@@ -71,7 +72,7 @@ export function shown(value: unknown, { sensitive = false, length = SHOWN_LENGTH
 
 function shownText(text: string, length: number): string {
   // A token may be cut in the middle, but never in front: what is left of it still looks like one.
-  const masked = JSON.stringify(text.slice(0, length)).replace(TOKEN, '<token>');
+  const masked = JSON.stringify(wellFormed(text.slice(0, length))).replace(TOKEN, '<token>');
   return text.length > length ? `${masked.slice(0, -1)}…" (${text.length} characters)` : masked;
 }
 
@@ -83,9 +84,8 @@ function shownMembers(value: object): string {
     if (more) break;
     names.push(name.length > 40 ? `${name.slice(0, 40)}…` : name);
   }
-  return names.length === 0
-    ? '{}'
-    : `an object with ${names.join(', ')}${more ? ', …' : ''}`.replace(TOKEN, '<token>');
+  const list = wellFormed(names.join(', ')).replace(TOKEN, '<token>');
+  return names.length === 0 ? '{}' : `an object with ${list}${more ? ', …' : ''}`;
 }
 
 /** The value at a JSON pointer; undefined when there is none. A name that was cut for showing is not found either. */

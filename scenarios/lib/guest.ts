@@ -1,3 +1,4 @@
+import { isMembers, parsedJson, type Members } from '../../schemas/json.ts';
 import {
   type Call,
   closeCall,
@@ -110,18 +111,10 @@ function madeBy({ journey }: Guest, call: Call): MadeCall {
 
 /** Token and start position; undefined when there is no token, without which nothing goes on. */
 function readAdmission(body: string): Admission | undefined {
-  const answer = parsed(body);
-  const { accessToken: token, lastEventId } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  // The judge has reported a body that is no JSON.
+  const answer = parsedJson(body);
+  const { accessToken: token, lastEventId }: Members = isMembers(answer) ? answer : {};
   if (typeof token !== 'string' || !isHeaderValue(token)) return undefined;
   const isPosition = typeof lastEventId === 'string' && isHeaderValue(lastEventId);
   return { token, lastEventId: isPosition ? lastEventId : undefined };
-}
-
-/** The judge has reported a body that is no JSON. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
