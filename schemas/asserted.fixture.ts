@@ -142,11 +142,12 @@ function presencesOf({ schema, pointer, path }: Place): readonly Asserted[] {
 /** Judges an example's value as what it is an example of. */
 export function judged(example: Example, value: unknown = example.value): readonly Violation[] {
   if (example.kind === 'event') return judgeEvent(example.event, eventData(value)).violations;
-  const operation = OPERATIONS[example.operation as OperationId];
+  const operation = example.operation as OperationId;
   if (example.kind === 'request' && example.mediaType !== 'application/json')
     return judgeRequest({ operation, body: formParts(value) });
   const body = example.mediaType.includes('json') ? JSON.stringify(value) : String(value);
   if (example.kind === 'request') return judgeRequest({ operation, body });
   const status = Number(example.status.replace('XX', '06'));
-  return judgeResponse({ operation, status, contentType: example.mediaType, body });
+  const answer = { operation: OPERATIONS[operation], status, contentType: example.mediaType, body };
+  return judgeResponse(answer);
 }

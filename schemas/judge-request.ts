@@ -1,18 +1,19 @@
 import type { Validator } from './breach.ts';
+import type { OperationId } from './generated/operations.ts';
+import { REQUEST_BODIES } from './generated/request-bodies.ts';
 import { parsedJson } from './json.ts';
-import type { Operation } from './operation.ts';
 import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
 
 /** A request's body: JSON as text, or the parts of a form, each as text. */
 export interface SentBody {
-  readonly operation: Operation;
+  readonly operation: OperationId;
   readonly body: string | Readonly<Record<string, unknown>>;
 }
 
 /** Judges the body of a request; where none of this kind is described, nothing is said. */
 export function judgeRequest({ operation, body }: SentBody): readonly Violation[] {
-  const { request = {} } = operation;
-  const place = `${operation.id} request`;
+  const request = REQUEST_BODIES[operation] ?? {};
+  const place = `${operation} request`;
   if (typeof body === 'string')
     return judgeText(body, { place, pointer: '', validator: request[JSON_TYPE]?.validator });
   const form = request['multipart/form-data'];

@@ -28,8 +28,6 @@ export interface Operation extends Provenance {
   /** With `{conversationId}` where it belongs. */
   readonly path: string;
   readonly needsToken: boolean;
-  /** Media type → body; absent when none is described. */
-  readonly request?: Readonly<Record<string, DescribedBody>>;
   /** By status, `202`, or by class, `2XX`. */
   readonly responses: Readonly<Record<string, DescribedResponse>>;
 }

@@ -148,7 +148,7 @@ export function curlOf(target: RequestTarget, call: Call): string {
     name === 'authorization' ? '-H "authorization: Bearer $TOKEN"' : `-H ${quoted(`${name}: ${value}`)}`,
   );
   const body = call.body === undefined ? [] : ['-d', quoted(JSON.stringify(call.body))];
-  const stream = call.operation.id === streamEvents.id ? ['-N'] : [];
+  const stream = call.operation.id === 'streamEvents' ? ['-N'] : [];
   return [
     'curl',
     '-i',

@@ -97,27 +97,27 @@ function expectation(keyword: (typeof VALUE_KEYWORDS)[number], value: unknown): 
  * object at all, selects another shape.
  */
 export function withoutSelector(document: Json, component: string, schema: Json): Json {
-  const selector = selectorsOf(document).get(component);
-  if (selector === undefined) return schema;
-  const { [selector]: chosen, ...properties } = child(schema, 'properties');
-  const { not: _, type: __, ...rest } = schema;
-  const required = ((schema['required'] ?? []) as readonly string[]).filter((member) => member !== selector);
+  const { by, selected } = selectionOf(document, component);
+  const { not: _, ...open } = schema;
+  if (by === undefined || !selected) return by === undefined ? schema : open;
+  const { [by]: chosen, ...properties } = child(open, 'properties');
+  const { type: __, ...rest } = open;
+  const required = ((rest['required'] ?? []) as readonly string[]).filter((member) => member !== by);
   const kept = { 'x-provenance': child(chosen, 'x-provenance') };
-  return {
-    ...rest,
-    required,
-    properties: { ...properties, ...(chosen !== undefined && { [selector]: kept }) },
-  };
+  return { ...rest, required, properties: { ...properties, [by]: kept } };
 }
 
-/** Shape → the member that selects it. The shape of all other values keeps its own assertions on that member. */
-function selectorsOf(document: Json): ReadonlyMap<string, string> {
-  return new Map(
-    Object.values(componentSchemas(document)).flatMap((schema) => {
-      const { by, shapes } = variantsOf(schema) ?? { by: '', shapes: [] };
-      return shapes.map(({ component }) => [component, by] as const);
-    }),
-  );
+/** By which member a component is chosen, and whether by values of its own or as the shape of all others. */
+function selectionOf(
+  document: Json,
+  component: string,
+): { readonly by?: string; readonly selected: boolean } {
+  for (const schema of Object.values(componentSchemas(document))) {
+    const { by, shapes } = variantsOf(schema) ?? { by: '', shapes: [] };
+    const shape = shapes.find((each) => each.component === component);
+    if (shape !== undefined) return { by, selected: shape.values !== undefined };
+  }
+  return { selected: false };
 }
 
 /** The shapes of a schema that has several. */

@@ -1,7 +1,7 @@
 import { apiTypes } from './api-types.ts';
 import { readDocument } from './document.ts';
 import { events } from './events.ts';
-import { operations } from './operations.ts';
+import { operations, requestBodies } from './operations.ts';
 import { generateRunResultTypes } from './run-result.ts';
 import { validators, validatorTypes } from './validators.ts';
 
@@ -14,6 +14,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     ['api.ts', await apiTypes(document)],
     ['events.ts', events(document)],
     ['operations.ts', operations(document)],
+    ['request-bodies.ts', requestBodies(document)],
     ['run-result.ts', await generateRunResultTypes()],
     ['validators.d.ts', validatorTypes(document)],
     ['validators.js', validators(document)],

@@ -16,9 +16,6 @@ export function operations(document: Json): string {
       path,
       needsToken: (operation['security'] as readonly unknown[]).length > 0,
       ...knownBy(document, operation),
-      ...(operation['requestBody'] !== undefined && {
-        request: bodies(document, child(operation, 'requestBody')),
-      }),
       responses: responses(document, operation),
     };
     return `export const ${id}: Operation = ${literal(made)};\n`;
@@ -37,6 +34,28 @@ export function operations(document: Json): string {
     '',
     '/** The id of one. */',
     'export type OperationId = keyof typeof OPERATIONS;',
+    '',
+  ].join('\n');
+}
+
+/**
+ * The text of `generated/request-bodies.ts`: what each operation takes. Apart from the operations, since a client that
+ * makes requests has no need to judge them.
+ */
+export function requestBodies(document: Json): string {
+  const described = describedOperations(document).filter(
+    ({ operation }) => operation['requestBody'] !== undefined,
+  );
+  const made = described.map(({ id, operation }) => [id, bodies(document, child(operation, 'requestBody'))]);
+  return [
+    "import type { DescribedBody } from '../operation.ts';",
+    "import type { OperationId } from './operations.ts';",
+    "import * as validate from './validators.js';",
+    '',
+    'type Bodies = Readonly<Record<string, DescribedBody>>;',
+    '',
+    '/** Operation → media type → body; absent where none is described. */',
+    `export const REQUEST_BODIES: { readonly [id in OperationId]?: Bodies } = ${literal(Object.fromEntries(made))};`,
     '',
   ].join('\n');
 }

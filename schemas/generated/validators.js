@@ -609,12 +609,24 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.id === undefined){
 list = found(list, { assertion: "OutgoingResponse/id#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/id" });
 }
+if(data.messageType === undefined){
+list = found(list, { assertion: "OutgoingResponse/messageType#presence", expected: "a value (required)", mark: "C", sources: "S11 S19", pointer: pointer + "/messageType" });
+}
 if(data.id !== undefined){
 list = merged(list, EntryId(data.id, pointer+"/id"));
+}
+if(data.messageType !== undefined){
+let data1 = data.messageType;
+if(!((data1 === "ChoicesResponseMessage") || (data1 === "FormResponseMessage"))){
+list = found(list, { assertion: "OutgoingResponse/messageType#enum", expected: "one of ChoicesResponseMessage, FormResponseMessage", mark: "C", sources: "S11 S19", pointer: pointer+"/messageType" });
+}
 }
 if(data.inReplyToMessageId !== undefined){
 list = merged(list, EntryId(data.inReplyToMessageId, pointer+"/inReplyToMessageId"));
 }
+}
+else {
+list = found(list, { assertion: "OutgoingResponse#type", expected: "object", mark: "C", sources: "S19", pointer: pointer });
 }
 return list;
 }
@@ -1414,6 +1426,9 @@ return list;
 
 export function OtherStaticContent(data, pointer) {
 let list = null;
+if(!(data && typeof data == "object" && !Array.isArray(data))){
+list = found(list, { assertion: "OtherStaticContent#type", expected: "object", mark: "C", sources: "S9 S10 S24", pointer: pointer });
+}
 return list;
 }
 
@@ -1553,6 +1568,9 @@ return list;
 
 export function OtherChoices(data, pointer) {
 let list = null;
+if(!(data && typeof data == "object" && !Array.isArray(data))){
+list = found(list, { assertion: "OtherChoices#type", expected: "object", mark: "C", sources: "S9 S10", pointer: pointer });
+}
 return list;
 }
 
@@ -2057,6 +2075,9 @@ return list;
 
 export function OtherStreamingToken(data, pointer) {
 let list = null;
+if(!(data && typeof data == "object" && !Array.isArray(data))){
+list = found(list, { assertion: "OtherStreamingToken#type", expected: "object", mark: "C", sources: "S7", pointer: pointer });
+}
 return list;
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type BuildFailure, type Message } from 'esbuild';
+import { build, type BuildFailure, type Message, type Metafile } from 'esbuild';
 import { HarnessError } from '../errors.ts';
 import { ROOT } from '../paths.ts';
 import { findScenario } from './scenario.ts';
@@ -9,6 +9,8 @@ import { findScenario } from './scenario.ts';
 export interface Bundle {
   readonly path: string;
   readonly bytes: number;
+  /** Of these, the generated validators: only those that the scenario uses. */
+  readonly validatorBytes: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function bundleScenario(name: string, path: string): Promise<Bundle
 /** Bundles one entry file. */
 export async function bundleEntry(entry: string, path: string): Promise<Bundle> {
   try {
-    await build({
+    const { metafile } = await build({
       entryPoints: [entry],
       outfile: path,
       absWorkingDir: ROOT,
@@ -36,11 +38,18 @@ export async function bundleEntry(entry: string, path: string): Promise<Bundle> 
       charset: 'utf8',
       legalComments: 'none',
       logLevel: 'silent',
+      metafile: true,
     });
+    return { path, bytes: statSync(path).size, validatorBytes: validatorBytes(metafile) };
   } catch (cause) {
     throw new HarnessError('harness', `${entry} cannot be bundled: ${problemsOf(cause)}`, { cause });
   }
-  return { path, bytes: statSync(path).size };
+}
+
+function validatorBytes({ outputs }: Metafile): number {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs));
+  const [, validators] = inputs.find(([path]) => path.endsWith('generated/validators.js')) ?? [];
+  return validators?.bytesInOutput ?? 0;
 }
 
 function problemsOf(cause: unknown): string {

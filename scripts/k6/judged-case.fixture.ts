@@ -34,9 +34,9 @@ export function judgeCase(one: JudgedCase): string {
     const { violations, entry } = judgeEvent(one.name, text);
     return JSON.stringify(entry === undefined ? violations : [...violations, 'an entry']);
   }
-  const operation = OPERATIONS[one.operation];
+  const { operation } = one;
   if (one.kind === 'request') return JSON.stringify(judgeRequest({ operation, body: text }));
-  return JSON.stringify(judgeResponse({ ...one, operation, body: text }));
+  return JSON.stringify(judgeResponse({ ...one, operation: OPERATIONS[operation], body: text }));
 }
 
 function repeatedText({ opening, times, closing }: Repeated): string {

@@ -13,7 +13,7 @@ import { createPlan, type LoadPlan } from '../k6/plan.ts';
 import { operationsOf } from '../k6/scenario.ts';
 import { assertLoadPermitted, locate, recordedTarget, type LocatedTarget } from '../k6/target.ts';
 import { ROOT } from '../paths.ts';
-import { startStep } from '../progress.ts';
+import { say, startStep } from '../progress.ts';
 import { readMeasurements } from '../run-folder/read-measurements.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import type { LoadRequest } from './load-request.ts';
@@ -71,7 +71,8 @@ async function generateLoad(
   }: { readonly folder: string; readonly load: LoadPlan; readonly standIn: StandInChild | undefined },
 ): Promise<readonly Reason[]> {
   const script = join(ROOT, '.cache', `${scenario.name}.${process.pid}.js`);
-  await bundleScenario(scenario.name, script);
+  const { bytes, validatorBytes } = await bundleScenario(scenario.name, script);
+  say(`✓ scenario bundled: ${kilobytes(bytes)}, of which validators ${kilobytes(validatorBytes)}`);
   const step = startLoadStep(load);
   try {
     const run = { binary: engine, script, folder, instance: INSTANCE, plan: load.plan, outs };
@@ -93,6 +94,10 @@ async function generateLoad(
   } finally {
     rmSync(script, { force: true });
   }
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
 }
 
 function startLoadStep({ phases, loadMs }: LoadPlan): ReturnType<typeof startStep> {

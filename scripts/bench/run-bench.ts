@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import { ensureEngine } from '../k6/engine.ts';
 import type { PartResult } from './bench.ts';
 import { machineOf, type Machine } from './machine.ts';
-import { ENGINE_PARTS, type EnginePart } from './parts.ts';
+import type { BenchKind } from './parts.ts';
 import { requireLinux, requireProgram } from './proc.ts';
 import { buildTool } from './tool.ts';
 
 /** What to measure, and how thoroughly. */
-export interface EngineBenchPlan {
-  readonly parts: readonly EnginePart[];
+export interface BenchPlan {
+  readonly kind: BenchKind;
+  /** Names of its parts. */
+  readonly parts: readonly string[];
   readonly rounds: number;
   readonly quick: boolean;
 }
 
 /** All that was measured. */
-export interface EngineBenchResult {
+export interface BenchResult {
   readonly machine: Machine;
   readonly quick: boolean;
   readonly parts: readonly PartResult[];
@@ -27,16 +29,17 @@ export interface EngineBenchResult {
  *
  * @throws HarnessError `engine` when one of the two binaries cannot be built; `no-data` where there is no /proc
  */
-export async function benchEngine(plan: EngineBenchPlan, signal: AbortSignal): Promise<EngineBenchResult> {
+export async function runBench({ kind, ...plan }: BenchPlan, signal: AbortSignal): Promise<BenchResult> {
   requireLinux();
   const engine = await ensureEngine(signal);
   requireProgram(engine);
-  const tool = await buildTool(signal);
+  const tool = kind.needsTool ? await buildTool(signal) : '';
   using folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-bench-'));
   const machine = await machineOf(engine);
   const parts: PartResult[] = [];
   for (const name of plan.parts) {
-    parts.push(await ENGINE_PARTS[name]({ ...plan, engine, tool, folder: folder.path, signal }));
+    const result = await kind.parts[name]?.({ ...plan, engine, tool, folder: folder.path, signal });
+    if (result !== undefined) parts.push(result);
   }
   return { machine, quick: plan.quick, parts };
 }
