@@ -1,7 +1,10 @@
 /** A copy of a value with another one at a JSON pointer; undefined takes the member away. */
 export function changed(value: unknown, pointer: string, replacement: unknown): unknown {
   const copy: unknown = structuredClone(value);
-  const path = pointer.split('/').slice(1);
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((segment) => segment.replaceAll('~1', '/'));
   const last = path.pop();
   if (last === undefined) return replacement;
   const parent = path.reduce<unknown>(

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import type { Change } from '../../schemas/generate/changes.ts';
 import { strict, type CommandContext } from '../command.ts';
+import { changesSince } from '../contract/revision.ts';
 import { loadTarget } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { printResult } from '../run/render.ts';
+import { textTable } from '../text-table.ts';
 import { ownStandIn, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
 
 interface CheckFlags extends StandInFlags {
@@ -29,8 +32,31 @@ export async function contract({ argv, signal }: CommandContext): Promise<number
     .action(async (flags: CheckFlags) => {
       exitCode = await checkTarget(flags, { argv, signal });
     });
+  strict(program.command('diff'))
+    .description('what changed in the description since a revision of git, and what that breaks')
+    .argument('<revision>', 'a commit, branch or tag')
+    .option('--json', 'prints the changes as JSON')
+    .action((revision: string, flags: { readonly json?: boolean }) => {
+      const changes = changesSince(revision);
+      process.stdout.write(
+        `${flags.json === true ? JSON.stringify(changes, null, 2) : changeTable(changes)}\n`,
+      );
+    });
   await program.parseAsync(argv, { from: 'user' });
   return exitCode;
+}
+
+function changeTable(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'Nothing that the description says has changed.';
+  const head = ['effect', 'kind', 'where', 'before', 'after'];
+  const rows = changes.map(({ effect, kind, id, before = '–', after = '–' }) => [
+    effect,
+    kind,
+    id,
+    before,
+    after,
+  ]);
+  return textTable([head, ...rows]);
 }
 
 async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext): Promise<number> {

@@ -24,7 +24,7 @@ const COMMANDS: Readonly<
     load: async () => (await import('./load.ts')).load,
   },
   contract: {
-    does: 'contract checks against a live server',
+    does: 'contract checks against a live server; what changed in the description',
     load: async () => (await import('./contract.ts')).contract,
   },
   report: { does: 'renders one run again', load: async () => (await import('./report.ts')).report },
@@ -39,6 +39,10 @@ const COMMANDS: Readonly<
   bench: {
     does: "the project's own speed beside its peers', in tables",
     load: async () => (await import('./bench.ts')).bench,
+  },
+  docs: {
+    does: 'makes the readable page of the API',
+    load: async () => (await import('./docs.ts')).docs,
   },
   generate: {
     does: 'writes the files that are generated from the description',
