@@ -1,5 +1,6 @@
 import { isMembers, parsedJson, type Members } from './json.ts';
 import type { EntryEvent } from './operation.ts';
+import { RULES } from './rules.ts';
 import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
 
 /** Where an entry was found, and how its payload is to be told apart. */
@@ -16,24 +17,32 @@ export interface EntryPlace {
   readonly event?: EntryEvent | undefined;
 }
 
-const ACKNOWLEDGEMENTS: readonly unknown[] = ['DeliveryAcknowledgement', 'ReadAcknowledgement'];
-const NAMED: readonly unknown[] = ['Message', 'RoutingResult'];
+/** One entry on its way through the checks, each of which adds what it finds. */
+interface Judging extends Pick<EntryPlace, 'place' | 'pointer' | 'form'> {
+  readonly entry: Members;
+  readonly event: EntryEvent | undefined;
+  /** Parsed; undefined when it is a text that is no JSON. */
+  readonly payload: unknown;
+  readonly found: Violation[];
+}
 
 /**
  * Judges what an entry's own schema cannot: the payload by the schema of its event, and what must agree between entry
- * and payload. What is not there or of the wrong type is the schema's to tell, and says nothing here.
+ * and payload. What is not there or of the wrong type is the schema's to tell, and says nothing here. Nearly all entries
+ * are sound: for them nothing is copied, and no text is made, which counts in k6's engine.
  */
 export function judgeEntry(entry: unknown, at: EntryPlace): readonly Violation[] {
   if (!isMembers(entry)) return [];
   const { entryPayload } = entry;
+  const { place, pointer, form } = at;
   const event = at.event ?? eventOf(entry['entryType'], at.events);
   const payload = typeof entryPayload === 'string' ? parsedJson(entryPayload) : entryPayload;
-  return [
-    ...judgeForm(entryPayload, at),
-    ...judgePayload(payload, { ...at, event, entryPayload }),
-    ...judgeAgreement(entry, payload, { ...at, event }),
-    ...judgeDemands(entry, at),
-  ];
+  const judging: Judging = { place, pointer, form, entry, event, payload, found: [] };
+  judgeForm(judging);
+  judgePayload(judging);
+  judgeAgreement(judging);
+  judgeDemands(judging);
+  return judging.found;
 }
 
 function eventOf(entryType: unknown, events: EntryPlace['events']): EntryEvent | undefined {
@@ -41,68 +50,71 @@ function eventOf(entryType: unknown, events: EntryPlace['events']): EntryEvent |
   return typeof entryType === 'string' && Object.hasOwn(events, entryType) ? events[entryType] : undefined;
 }
 
-function judgeForm(payload: unknown, { form, place, pointer }: EntryPlace): readonly Violation[] {
-  const isOther = form === 'string' ? isMembers(payload) : typeof payload === 'string';
-  if (!isOther) return [];
+function judgeForm({ entry: { entryPayload }, form, place, pointer, found }: Judging): void {
+  if (form === 'string' ? !isMembers(entryPayload) : typeof entryPayload !== 'string') return;
   const rule = form === 'string' ? 'payload-is-string-on-stream' : 'payload-is-object-in-list';
-  const finding = { place: `${place}#${pointer}/entryPayload`, expected: form };
-  return [violationOf(rule, { ...finding, received: shown(payload, { sensitive: true }) })];
+  const received = shown(entryPayload, { sensitive: true });
+  found.push(violationOf(rule, { place: `${place}#${pointer}/entryPayload`, expected: form, received }));
 }
 
-function judgePayload(
-  payload: unknown,
-  { event, place, pointer, entryPayload }: EntryPlace & { readonly entryPayload: unknown },
-): readonly Violation[] {
+function judgePayload({ entry: { entryPayload }, payload, event, place, pointer, found }: Judging): void {
   // Anything else is the entry's own breach.
-  if (typeof entryPayload !== 'string' && !isMembers(entryPayload)) return [];
-  const at = `${pointer}/entryPayload`;
+  if (typeof entryPayload !== 'string' && !isMembers(entryPayload)) return;
   if (payload === undefined) {
     const received = shown(entryPayload, { sensitive: true });
-    return [violationOf('event-payload', { place: `${place}#${at}`, expected: 'JSON', received })];
+    const at = `${place}#${pointer}/entryPayload`;
+    found.push(violationOf('event-payload', { place: at, expected: 'JSON', received }));
+    return;
   }
-  const breaches = event?.payload?.(payload, '') ?? [];
-  return violationsOf('event-payload', { value: payload, place, breaches, pointer: at });
+  const breaches = event?.payload?.(payload, '') ?? null;
+  if (breaches === null) return;
+  const at = `${pointer}/entryPayload`;
+  found.push(...violationsOf('event-payload', { value: payload, place, breaches, pointer: at }));
 }
 
-function judgeAgreement(
-  { entryType, identifier }: Members,
-  payload: unknown,
-  { event, place, pointer }: EntryPlace,
-): readonly Violation[] {
-  const found: Violation[] = [];
-  const compare = (rule: Violation['rule'], member: string, [expected, received]: readonly unknown[]) => {
-    if (typeof expected !== 'string' || typeof received !== 'string' || expected === received) return;
-    const { mark, sources } = rule === 'event-type-matches-name' && event !== undefined ? event : {};
-    const finding = {
-      place: `${place}#${pointer}/${member}`,
-      expected: shown(expected),
-      received: shown(received),
-    };
-    found.push(
-      violationOf(rule, { ...finding, ...(mark !== undefined && { mark, sources: sources ?? [] }) }),
-    );
-  };
-  compare('event-type-matches-name', 'entryType', [event?.entryType, entryType]);
-  if (event?.payload !== undefined && isMembers(payload)) {
-    compare('payload-type-matches-entry', 'entryPayload/entryType', [entryType, payload['entryType']]);
-    compare('payload-id-matches-entry', 'entryPayload/id', [identifier, payload['id']]);
-  }
-  return found;
+function judgeAgreement(judging: Judging): void {
+  const { entry, event, payload } = judging;
+  const { entryType, identifier } = entry;
+  if (event?.entryType !== entryType)
+    differs(judging, 'event-type-matches-name', { expected: event?.entryType, received: entryType });
+  if (event?.payload === undefined || !isMembers(payload)) return;
+  if (payload['entryType'] !== entryType)
+    differs(judging, 'payload-type-matches-entry', { expected: entryType, received: payload['entryType'] });
+  if (payload['id'] !== identifier)
+    differs(judging, 'payload-id-matches-entry', { expected: identifier, received: payload['id'] });
+}
+
+/** Where the rules of agreement look. */
+const COMPARED = {
+  'event-type-matches-name': 'entryType',
+  'payload-type-matches-entry': 'entryPayload/entryType',
+  'payload-id-matches-entry': 'entryPayload/id',
+} as const;
+
+function differs(
+  { event, place, pointer, found }: Judging,
+  rule: keyof typeof COMPARED,
+  { expected, received }: { readonly expected: unknown; readonly received: unknown },
+): void {
+  // What is missing or of a wrong type is its schema's to tell.
+  if (typeof expected !== 'string' || typeof received !== 'string') return;
+  // That a name and a type go together, the row of the event says.
+  const { mark, sources } = rule === 'event-type-matches-name' && event !== undefined ? event : RULES[rule];
+  const at = `${place}#${pointer}/${COMPARED[rule]}`;
+  const finding = { place: at, expected: shown(expected), received: shown(received), mark, sources };
+  found.push(violationOf(rule, finding));
 }
 
 /** What Salesforce's web client needs of some entries (13.8, 13.10). */
-function judgeDemands(
-  { entryType, senderDisplayName, relatedRecords }: Members,
-  { place, pointer }: EntryPlace,
-): readonly Violation[] {
-  const found: Violation[] = [];
-  if (ACKNOWLEDGEMENTS.includes(entryType) && relatedRecords === undefined) {
+function judgeDemands({ entry, place, pointer, found }: Judging): void {
+  const { entryType, senderDisplayName, relatedRecords } = entry;
+  const isAcknowledgement = entryType === 'DeliveryAcknowledgement' || entryType === 'ReadAcknowledgement';
+  if (isAcknowledgement && relatedRecords === undefined) {
     const finding = { place: `${place}#${pointer}/relatedRecords`, expected: 'a list', received: 'nothing' };
     found.push(violationOf('acknowledgement-has-related-records', finding));
   }
-  if (NAMED.includes(entryType) && senderDisplayName === '') {
+  if (senderDisplayName === '' && (entryType === 'Message' || entryType === 'RoutingResult')) {
     const finding = { place: `${place}#${pointer}/senderDisplayName`, expected: 'a name', received: '""' };
     found.push(violationOf('sender-is-named', finding));
   }
-  return found;
 }

@@ -46,7 +46,7 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
     return {
       violations: violationsOf('event-data', { value, place: name, breaches: event.data(value, '') ?? [] }),
     };
-  const breaches = EventEnvelope(value, '') ?? [];
+  const breaches = EventEnvelope(value, '');
   const inner = isMembers(value) ? value['conversationEntry'] : undefined;
   const at = {
     place: name,
@@ -55,10 +55,11 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
     events: ENTRY_EVENTS,
     event,
   } as const;
-  const violations = [
-    ...violationsOf('event-envelope', { value, place: name, breaches }),
-    ...judgeEntry(inner, at),
-  ];
+  const judged = judgeEntry(inner, at);
+  const violations =
+    breaches === null
+      ? judged
+      : [...violationsOf('event-envelope', { value, place: name, breaches }), ...judged];
   const entry = readEntry(value);
   return entry === undefined ? { violations } : { violations, entry };
 }

@@ -1,4 +1,4 @@
-import { parsedJson } from './json.ts';
+import { isMembers, parsedJson } from './json.ts';
 import { judgeEntry } from './judge-entry.ts';
 import type { DescribedBody, DescribedResponse, Operation } from './operation.ts';
 import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
@@ -56,18 +56,16 @@ function judgeJson(answer: Answer, { validator, entries }: DescribedBody): reado
     return [violationOf('response-body', { place, expected: 'JSON', received })];
   }
   const breaches = validator?.(value, '') ?? [];
-  const found = violationsOf('response-body', { value, place, breaches });
-  const listed = (value as Readonly<Record<string, unknown>> | null)?.[entries?.member ?? ''];
-  if (entries === undefined || !Array.isArray(listed)) return found;
-  const judged = listed.flatMap((entry: unknown, item) =>
-    judgeEntry(entry, {
-      place,
-      pointer: `/${entries.member}/${item}`,
-      form: 'object',
-      events: entries.events,
-    }),
-  );
-  return [...found, ...judged];
+  const found = [...violationsOf('response-body', { value, place, breaches })];
+  if (entries === undefined || !isMembers(value)) return found;
+  const listed = value[entries.member];
+  if (!Array.isArray(listed)) return found;
+  const { member, events } = entries;
+  listed.forEach((entry: unknown, item) => {
+    const at = { place, pointer: `/${member}/${item}`, form: 'object', events } as const;
+    for (const violation of judgeEntry(entry, at)) found.push(violation);
+  });
+  return found;
 }
 
 function placeOf({ operation, status }: Answer): string {

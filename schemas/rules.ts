@@ -120,6 +120,11 @@ export const RULES = {
     mark: 'C',
     sources: ['S26'],
   },
+  'token-claims': {
+    says: 'the payload of a token is what its schema says; the mark is that of the assertion',
+    mark: 'C',
+    sources: ['S21', 'S23'],
+  },
   'token-org-id': { says: "the token's org id has 15 characters", mark: 'C', sources: ['S27'] },
   'continuation-keeps-subject': {
     says: 'a continuation token has the same subject',

@@ -170,6 +170,18 @@ describe('checkContract', () => {
     },
   );
 
+  it('tells a token whose claims are of the wrong type', async () => {
+    const payload = Buffer.from(JSON.stringify({ exp: 'soon', orgId: '00DgL00000ApqdC' })).toString(
+      'base64url',
+    );
+    const body = JSON.stringify({ accessToken: `e30.${payload}.c2ln`, lastEventId: '0' });
+    await using server = await startAnswering(200, body);
+    const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
+    expect(check.recorder.violations).toContainEqual(
+      expect.objectContaining({ rule: 'token-claims', expected: 'claims#/exp number', received: '"soon"' }),
+    );
+  });
+
   it('takes a token that cannot be sent back for none, and shows nothing of it', async () => {
     const body = JSON.stringify({ accessToken: 'eyJabcdef.eyJghijkl\nX: y', lastEventId: '0\n' });
     await using server = await startAnswering(200, body);

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATION_SPANS } from '../../scenarios/catalogue/operations.ts';
 import { SCENARIOS } from '../../scenarios/catalogue/scenarios.ts';
+import { readDocument } from '../../schemas/generate/document.ts';
+import { factsOf, type Fact } from '../../schemas/generate/facts.ts';
 import { RULES } from '../../schemas/rules.ts';
 import { METRICS } from '../analysis/metric-table.ts';
 import { ERROR_KINDS } from '../errors.ts';
@@ -12,7 +14,13 @@ const UNITS = { latency: 'ms', counter: 'count', gauge: 'count' } as const;
 
 /** The tables of the documents, by the name that stands in their marks. */
 function tables(): Readonly<Record<string, string>> {
+  const facts = factsOf(readDocument());
   return {
+    assertions: factTable(facts, 'assertion', ['assertion', 'expected']),
+    parameters: factTable(facts, 'parameter', ['parameter', 'expected']),
+    statuses: factTable(facts, 'status', ['status', 'when']),
+    events: factTable(facts, 'event', ['event', 'entry type, payload']),
+    'api operations': factTable(facts, 'operation', ['operation', 'request']),
     scenarios: markdownTable(
       ['scenario', 'question', 'phases'],
       SCENARIOS.map(({ name, purpose, phases }) => [`\`${name}\``, purpose, phases.join(', ')]),
@@ -46,7 +54,32 @@ function tables(): Readonly<Record<string, string>> {
 }
 
 /** The documents that hold generated tables. */
-const DOCUMENTS = ['README.md', 'scenarios/README.md', 'docs/metrics.md', 'docs/rules.md', 'docs/errors.md'];
+const DOCUMENTS = [
+  'README.md',
+  'scenarios/README.md',
+  'docs/assertions.md',
+  'docs/metrics.md',
+  'docs/rules.md',
+  'docs/errors.md',
+];
+
+const KNOWN = { D: 'documented', C: 'seen in clients', I: 'inferred', U: 'unknown' } as const;
+
+/** One kind of what the description says: for whom, how it is known, and why. */
+function factTable(facts: readonly Fact[], kind: Fact['kind'], head: readonly [string, string]): string {
+  const rows = facts.filter((fact) => fact.kind === kind);
+  return markdownTable(
+    [...head, 'asked of', 'mark', 'sources', 'why'],
+    rows.map(({ id, says, sides, mark, sources, why = KNOWN[mark] }) => [
+      `\`${id}\``,
+      says.startsWith('a match of') ? `\`${says.slice(11)}\`` : says,
+      sides.join(', ') || 'token',
+      mark,
+      sources.join(' '),
+      why,
+    ]),
+  );
+}
 
 /** Each document with its tables made anew, by its path within the checkout. */
 export function generatedDocs(): ReadonlyMap<string, string> {

@@ -34,7 +34,9 @@ function violations(groups: readonly ViolationGroup[]): string {
   if (groups.length === 0) return '';
   const rows = groups.map(({ rule, mark, count, gates, first }) => {
     const example = first[0];
-    const cells = [rule, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count)].map(markdownText);
+    const cells = [rule, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count), example?.sources ?? ''].map(
+      markdownText,
+    );
     const codes = [example?.place, example?.expected, example?.received].map((text) =>
       markdownCode(text ?? ''),
     );
@@ -43,7 +45,7 @@ function violations(groups: readonly ViolationGroup[]): string {
   return [
     '### Contract violations',
     '',
-    ...header(['rule', 'mark', 'count', 'first at', 'expected', 'received']),
+    ...header(['rule', 'mark', 'count', 'sources', 'first at', 'expected', 'received']),
     ...rows,
   ].join('\n');
 }

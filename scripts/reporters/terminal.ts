@@ -64,6 +64,7 @@ function violations({ violations: groups }: RunResult): readonly string[] {
       `    at        ${terminalText(first.place)}`,
       `    expected  ${terminalText(first.expected)}`,
       `    received  ${terminalText(first.received)}`,
+      ...(first.sources === '' ? [] : [`    sources   ${terminalText(first.sources)}`]),
       ...(first.repeat === '' ? [] : [`    repeat    ${terminalText(first.repeat)}`]),
     ];
   });

@@ -3,7 +3,9 @@ import {
   generateAccessTokenForUnauthenticatedUser,
   generateContinuationToken,
 } from '../../../schemas/generated/operations.ts';
+import { AccessTokenClaims } from '../../../schemas/generated/validators.js';
 import { continuationCall, guestTokenCall } from '../../../schemas/requests.ts';
+import { violationsOf } from '../../../schemas/violation.ts';
 import { claimsOf } from '../claims.ts';
 import { call, judge, newGuest, parsedObject, refused, succeeds, type Session } from '../session.ts';
 import type { ContractCase } from './case.ts';
@@ -22,9 +24,21 @@ export const tokenCases: readonly ContractCase[] = [
 
 async function issuesGuestToken(session: Session): Promise<void> {
   const { token } = await newGuest(session);
-  const { orgId } = claimsOf(token);
+  const claims = claimsOf(token);
+  const { orgId } = claims;
   const holds = typeof orgId === 'string' && orgId.length === 15;
   const made = guestTokenCall(session.target, randomUUID());
+  const [breach] = violationsOf('token-claims', {
+    value: claims,
+    place: 'claims',
+    breaches: AccessTokenClaims(claims, '') ?? [],
+  });
+  judge(session, 'token-claims', {
+    made,
+    holds: breach === undefined,
+    expected: `${breach?.place ?? ''} ${breach?.expected ?? ''}`,
+    received: breach?.received ?? '',
+  });
   judge(session, 'token-org-id', {
     made,
     holds,

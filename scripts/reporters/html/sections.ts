@@ -122,8 +122,15 @@ export function manifest(result: RunResult): string {
 }
 
 function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): string {
-  const rows = first.map((each) => [each.scenario, each.place, each.expected, each.received, each.repeat]);
-  const head = ['phase', 'place', 'expected', 'received', 'repeat with'];
+  const rows = first.map((each) => [
+    each.scenario,
+    each.place,
+    each.expected,
+    each.received,
+    each.sources,
+    each.repeat,
+  ]);
+  const head = ['phase', 'place', 'expected', 'received', 'sources', 'repeat with'];
   const effect = gates ? 'fails the run' : 'warns';
   return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, { head: head, rows: rows })}`;
 }
