@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { assertedOf, judged, type Asserted } from './asserted.fixture.ts';
 import { changed } from './change.fixture.ts';
-import { schemaAssertions } from './generate/assertions.ts';
-import { describedEvents, describedOperations, readDocument } from './generate/document.ts';
+import { schemaAssertions, variantsOf } from './generate/assertions.ts';
+import {
+  child,
+  componentSchemas,
+  describedEvents,
+  describedOperations,
+  isObject,
+  readDocument,
+  type Json,
+} from './generate/document.ts';
 import { examplesOf, type Example } from './generate/examples.ts';
 
 const DOCUMENT = readDocument();
@@ -70,5 +78,25 @@ describe('the examples', () => {
         names((each) => each.kind === 'event' && each.event === name),
         name,
       ).toContain('usual');
+  });
+
+  it('show every shape that a schema has, and every value that a request may take', () => {
+    const shown = JSON.stringify(EXAMPLES.map(({ value }) => value));
+    const values = Object.values(componentSchemas(DOCUMENT)).flatMap((schema) => [
+      ...(variantsOf(schema)?.shapes ?? []).flatMap(({ values: mapped = [] }) => mapped),
+      ...Object.values(child(schema, 'properties')).flatMap((each) => (each as Json)['enum'] ?? []),
+    ]);
+    expect(values.length).toBeGreaterThan(10);
+    expect(values.filter((value) => !shown.includes(JSON.stringify(value)))).toEqual([]);
+  });
+
+  it('are minimal, too, wherever something may be left out', () => {
+    const minimal = new Set(EXAMPLES.filter(({ name }) => name === 'minimal').map(({ id }) => id));
+    const lacking = EXAMPLES.filter(({ id, name, schema = 'Anything', value }) => {
+      if (name !== 'usual' || minimal.has(id.replace(/usual$/, 'minimal')) || !isObject(value)) return false;
+      const required = (componentSchemas(DOCUMENT)[schema]?.['required'] ?? []) as readonly string[];
+      return Object.keys(value).some((member) => !required.includes(member));
+    });
+    expect(lacking.map(({ id }) => id)).toEqual([]);
   });
 });
