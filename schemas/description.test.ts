@@ -6,12 +6,11 @@ import {
   componentSchemas,
   describedEvents,
   describedOperations,
-  isObject,
   readDocument,
   resolveRef,
-  schemaName,
   type Json,
 } from './generate/document.ts';
+import { sidesOf } from './generate/facts.ts';
 import { provenanceOf } from './generate/provenance.ts';
 
 const DOCUMENT = readDocument();
@@ -24,32 +23,11 @@ const SOURCES = new Set(
   ),
 );
 
-/** Component schemas that a value leads to. */
-function reachable(value: unknown, seen = new Set<string>()): ReadonlySet<string> {
-  const name = schemaName(value);
-  if (name !== undefined && !seen.has(name)) {
-    seen.add(name);
-    reachable(SCHEMAS[name] ?? {}, seen);
-  }
-  if (isObject(value) || Array.isArray(value))
-    for (const inner of Object.values(resolveIn(value))) reachable(inner, seen);
-  return seen;
-}
-
-/** A reference to a response or parameter is followed; one to a schema was already. */
-function resolveIn(value: object): object {
-  return isObject(value) && schemaName(value) === undefined ? resolveRef(DOCUMENT, value) : value;
-}
-
 const OPERATIONS = describedOperations(DOCUMENT);
 /** Schemas of what a server sends. */
-const SENT = new Set([
-  ...OPERATIONS.flatMap(({ operation }) => [...reachable(operation['responses'])]),
-  ...Object.values(describedEvents(DOCUMENT)).flatMap(({ payload, data }) => [
-    ...reachable({ $ref: `#/components/schemas/${String(payload ?? data)}` }),
-  ]),
-  ...reachable({ $ref: '#/components/schemas/EventEnvelope' }),
-]);
+const SENT = new Set(
+  sidesOf(DOCUMENT).flatMap(([side, components]) => (side === 'request' ? [] : [...components])),
+);
 const SENT_PLACES = schemaPlaces(DOCUMENT).filter(({ component }) => SENT.has(component));
 const SENT_ASSERTIONS = ASSERTIONS.filter(({ id }) => SENT.has(/^\w+/.exec(id)?.[0] ?? ''));
 

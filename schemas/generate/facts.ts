@@ -87,7 +87,7 @@ function assertionFacts(document: Json): readonly Fact[] {
 }
 
 /** Each side with the component schemas that it sends. */
-function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<string>])[] {
+export function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<string>])[] {
   const operations = describedOperations(document);
   const rows = Object.values(describedEvents(document));
   const payloads = rows.flatMap(({ payload, data }) => payload ?? data ?? []);
