@@ -14,7 +14,8 @@ export function isMembers(value: unknown): value is Members {
 export function parsedJson(text: string): unknown {
   if (text.length > LONG && isTooDeep(text)) return undefined;
   try {
-    return readsHugeNumbers && HUGE.test(text) ? JSON.parse(text, refuseHuge) : (JSON.parse(text) as unknown);
+    const value: unknown = JSON.parse(text);
+    return readsHugeNumbers && HUGE.test(text) && holdsInfinity(value) ? undefined : value;
   } catch {
     return undefined;
   }
@@ -42,6 +43,7 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+/** Where a number may be huge; most texts that match hold an identifier. */
 const HUGE = /[eE]\+?\d{3}|\d{300}/;
 const readsHugeNumbers = parsesHuge();
 
@@ -53,9 +55,15 @@ function parsesHuge(): boolean {
   }
 }
 
-function refuseHuge(_: string, value: unknown): unknown {
-  if (value === Infinity || value === -Infinity) throw new RangeError('beyond the range of a double');
-  return value;
+/** By a list of its own: the value may be deeper than calls can be. */
+function holdsInfinity(value: unknown): boolean {
+  const open = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (next === Infinity || next === -Infinity) return true;
+    if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) open.push(inner);
+  }
+  return false;
 }
 
 /** A short text without halves of characters, which engines keep, replace or escape as they like. */
