@@ -19,10 +19,10 @@ export function scheduleReply(state: State, conversationId: string): Outcome['ti
   };
 }
 
-/** The agent answers, unless the conversation was closed meanwhile. */
+/** The agent answers, unless the session has ended meanwhile. */
 export function reply(state: State, conversationId: string, now: number): Outcome {
   const conversation = state.conversations.get(conversationId);
-  if (conversation === undefined || !conversation.open) return { events: [], timers: [] };
+  if (conversation === undefined || !conversation.inSession) return { events: [], timers: [] };
   const identifier = state.ids.uuid();
   const text = REPLIES[Math.floor(state.agent.next() * REPLIES.length)] ?? REPLIES[0];
   const entry: Entry = {

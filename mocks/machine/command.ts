@@ -1,8 +1,16 @@
-import type { components } from '../../schemas/generated/api.ts';
+import type { components, operations } from '../../schemas/generated/api.ts';
 import type { EntryEventName } from './entries.ts';
 import type { Claims } from './token.ts';
 
 type Schemas = components['schemas'];
+
+/** The parameters in a query, as the description types them. */
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
+
+interface OnConversation {
+  readonly claims: Claims;
+  readonly conversationId: string;
+}
 
 /** What a client asks for. The token was verified before: `claims` are its own. */
 export type ClientCommand =
@@ -25,12 +33,31 @@ export type ClientCommand =
       readonly conversationId: string;
       readonly esDeveloperName: string;
     }
+  | ({
+      readonly kind: 'endMessagingSession';
+      readonly esDeveloperName: string;
+    } & OnConversation)
+  | ({ readonly kind: 'sendTypingIndicator' } & OnConversation)
+  | ({ readonly kind: 'acknowledgeEntries' } & OnConversation)
+  | ({ readonly kind: 'getRoutingStatus' } & OnConversation)
+  | {
+      readonly kind: 'listConversations';
+      readonly claims: Claims;
+      readonly query: Query<'listConversations'>;
+    }
+  | ({
+      readonly kind: 'listConversationEntries';
+      readonly query: Query<'listConversationEntries'>;
+    } & OnConversation)
   | {
       readonly kind: 'openStream';
       readonly claims: Claims;
       readonly orgId: string;
       readonly lastEventId: string | undefined;
     };
+
+/** One kind of it. */
+export type CommandOf<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { readonly kind: Kind }>;
 
 /** What time brings: the host hands it back when it is due. */
 export type TimedCommand = { readonly kind: 'agentReplies'; readonly conversationId: string };
@@ -48,6 +75,7 @@ export interface UserEvent {
   /** Rises from event to event of a user; its digits are the event's id. */
   readonly id: number;
   readonly name: EntryEventName;
+  readonly conversationId: string;
   /** Of the entry. */
   readonly identifier: string;
   readonly data: string;

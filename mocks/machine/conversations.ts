@@ -1,15 +1,10 @@
-import type { ClientCommand, Outcome } from './command.ts';
-import { answer, refuse } from './command.ts';
-import { AGENT, endUser, SYSTEM, type Entry, type PayloadOf } from './entries.ts';
-import { record, touchGuest } from './guests.ts';
+import { accessed, isRefusal, refuseClosed, refuseDeployment, refuseForeigner } from './access.ts';
 import { scheduleReply } from './agent.ts';
+import { answer, type CommandOf, type Outcome } from './command.ts';
+import { endUser, type Entry } from './entries.ts';
+import { record, touchGuest } from './guests.ts';
+import { beginning, closing, ending } from './session-entries.ts';
 import type { Conversation, State } from './state.ts';
-import type { Claims } from './token.ts';
-
-type CommandOf<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { readonly kind: Kind }>;
-
-/** What end users send (D, S11). */
-const MESSAGE_TYPES = ['StaticContentMessage', 'ChoicesResponseMessage', 'FormResponseMessage'];
 
 /** Creates a conversation if it does not exist (D, S26): routed, begun, and joined by the agent at once. */
 export function createConversation(
@@ -22,160 +17,92 @@ export function createConversation(
   if (known !== undefined && known.owner.subject !== claims.sub) return refuseForeigner(id);
   if (body.esDeveloperName !== state.deployment.esDeveloperName)
     return refuseDeployment(body.esDeveloperName);
-  if (known !== undefined && !known.open) return refuseClosed(id);
+  if (known?.endedAt !== undefined) return refuseClosed(id);
   if (known !== undefined) return answer(201, { conversationId: id });
   const owner = touchGuest(state, claims.sub, now);
-  const conversation: Conversation = { id, owner, open: true };
+  const conversation: Conversation = { id, owner, startedAt: now, endedAt: undefined, inSession: true };
   state.conversations.set(id, conversation);
   owner.conversations.push(conversation);
   owner.openConversations += 1;
-  const entries = beginning({ conversationId: id, at: now }, () => state.ids.uuid());
+  const entries = beginning({ conversationId: id, at: now }, state.ids.uuid);
   return { ...answer(201, { conversationId: id }), events: record(state, owner, entries) };
 }
 
-/** Accepts one message; its echo is an event, and the agent answers after a while. */
-export function sendMessage(
-  state: State,
-  { claims, conversationId, body }: CommandOf<'sendMessage'>,
-  now: number,
-): Outcome {
-  const refused = refuseAccess(state, { claims, conversationId, esDeveloperName: body.esDeveloperName });
-  if (refused !== undefined) return refused;
+/** Accepts one message; its echo is an event, and the agent answers after a while. A new session begins where none is. */
+export function sendMessage(state: State, command: CommandOf<'sendMessage'>, now: number): Outcome {
+  const { claims, conversationId, body } = command;
+  const conversation = accessed(state, { claims, conversationId, esDeveloperName: body.esDeveloperName });
+  if (isRefusal(conversation)) return conversation;
+  if (conversation.endedAt !== undefined) return refuseClosed(conversationId);
   const { message } = body;
-  const known = state.conversations.get(conversationId);
-  if (known === undefined || !known.open) return refuseClosed(conversationId);
-  if (!MESSAGE_TYPES.includes(message.messageType))
-    return refuse(400, `messageType must be one of ${MESSAGE_TYPES.join(', ')}`);
-  if (message.messageType === 'StaticContentMessage' && message.staticContent === undefined)
-    return refuse(400, 'a StaticContentMessage needs staticContent');
   const owner = touchGuest(state, claims.sub, now);
   const accepted = answer(202, { conversationEntries: [{ id: message.id, clientTimestamp: now }] });
   // Assumed: a message that is sent again under its id is accepted, and comes back once.
   if (owner.log.some(({ identifier }) => identifier === message.id)) return accepted;
+  const common = { conversationId, at: now };
+  const begun = conversation.inSession ? [] : beginning(common, state.ids.uuid);
+  conversation.inSession = true;
   const echo: Entry = {
+    ...common,
     name: 'CONVERSATION_MESSAGE',
-    conversationId,
     identifier: message.id,
     sender: endUser(claims.sub),
     payload: {
       abstractMessage: { inReplyToMessageId: null, references: [], ...message },
       messageReason: null,
     },
-    at: now,
   };
   return {
     ...accepted,
-    events: record(state, owner, [echo]),
+    events: record(state, owner, [...begun, echo]),
     timers: [scheduleReply(state, conversationId)],
   };
 }
 
-/** Ends a conversation for good. Closing it again changes nothing (assumed). */
+/** Ends the messaging session; the conversation stays open (C, S25). Ending none changes nothing (assumed). */
+export function endMessagingSession(
+  state: State,
+  command: CommandOf<'endMessagingSession'>,
+  now: number,
+): Outcome {
+  const conversation = accessed(state, command);
+  if (isRefusal(conversation)) return conversation;
+  if (!conversation.inSession) return answer(204);
+  conversation.inSession = false;
+  const owner = touchGuest(state, command.claims.sub, now);
+  const entries = ending({ conversationId: conversation.id, at: now }, state.ids.uuid);
+  return { ...answer(204), events: record(state, owner, entries) };
+}
+
+/** Ends a conversation for good, and its session with it (D, S17). Closing it again changes nothing (assumed). */
 export function closeConversation(
   state: State,
   command: CommandOf<'closeConversation'>,
   now: number,
 ): Outcome {
-  const refused = refuseAccess(state, command);
-  if (refused !== undefined) return refused;
-  const { conversationId, claims } = command;
-  const conversation = state.conversations.get(conversationId);
-  if (conversation === undefined || !conversation.open) return answer(204);
-  conversation.open = false;
-  const owner = touchGuest(state, claims.sub, now);
+  const conversation = accessed(state, command);
+  if (isRefusal(conversation)) return conversation;
+  if (conversation.endedAt !== undefined) return answer(204);
+  const { id, inSession } = conversation;
+  conversation.endedAt = now;
+  conversation.inSession = false;
+  const owner = touchGuest(state, command.claims.sub, now);
   owner.openConversations -= 1;
-  const entries = ending({ conversationId, at: now, subject: claims.sub }, () => state.ids.uuid());
+  const common = { conversationId: id, at: now };
+  const ended = inSession ? ending(common, state.ids.uuid) : [];
+  const entries = [closing(common, state.ids.uuid, command.claims.sub), ...ended];
   return { ...answer(204), events: record(state, owner, entries) };
 }
 
-function beginning(common: Pick<Entry, 'conversationId' | 'at'>, identifier: () => string): readonly Entry[] {
-  return [
-    {
-      ...common,
-      name: 'CONVERSATION_ROUTING_RESULT',
-      identifier: identifier(),
-      sender: SYSTEM,
-      payload: {
-        recordId: null,
-        failureType: 'None',
-        failureReason: null,
-        routingType: 'Initial',
-        estimatedWaitTime: { isEWTRequested: false, estimatedWaitTimeInSeconds: null },
-      },
-    },
-    {
-      ...common,
-      name: 'CONVERSATION_SESSION_STATUS_CHANGED',
-      identifier: identifier(),
-      sender: SYSTEM,
-      payload: { sessionStatus: 'Active', sessionStatusPrev: 'Waiting', sessionEndedByRole: null },
-    },
-    {
-      ...common,
-      name: 'CONVERSATION_PARTICIPANT_CHANGED',
-      identifier: identifier(),
-      sender: SYSTEM,
-      payload: agentChange('add'),
-    },
-  ];
-}
-
-function ending(
-  { subject, ...common }: Pick<Entry, 'conversationId' | 'at'> & { readonly subject: string },
-  identifier: () => string,
-): readonly Entry[] {
-  return [
-    {
-      ...common,
-      name: 'CONVERSATION_CLOSE_CONVERSATION',
-      identifier: identifier(),
-      sender: endUser(subject),
-      payload: { conversationIdentifier: common.conversationId },
-    },
-    {
-      ...common,
-      name: 'CONVERSATION_SESSION_STATUS_CHANGED',
-      identifier: identifier(),
-      sender: SYSTEM,
-      payload: { sessionStatus: 'Ended', sessionStatusPrev: 'Active', sessionEndedByRole: 'EndUser' },
-    },
-    {
-      ...common,
-      name: 'CONVERSATION_PARTICIPANT_CHANGED',
-      identifier: identifier(),
-      sender: SYSTEM,
-      payload: agentChange('remove'),
-    },
-  ];
-}
-
-function agentChange(operation: 'add' | 'remove'): PayloadOf<'CONVERSATION_PARTICIPANT_CHANGED'> {
-  const { displayName, participant } = AGENT;
-  return { entries: [{ operation, displayName, menuMetadata: null, participant }] };
-}
-
-/** The refusals that every call on an existing conversation shares; 404 before 403. */
-function refuseAccess(
+/**
+ * Takes note that the guest types, or of what the guest has received. Assumed: neither comes back on the stream, and a
+ * conversation that is closed takes neither.
+ */
+export function takeNote(
   state: State,
-  call: { readonly claims: Claims; readonly conversationId: string; readonly esDeveloperName: string },
-): Outcome | undefined {
-  const conversation = state.conversations.get(call.conversationId);
-  if (conversation === undefined) return refuse(404, `Conversation ${call.conversationId} is unknown`);
-  if (conversation.owner.subject !== call.claims.sub) return refuseForeigner(call.conversationId);
-  if (call.esDeveloperName !== state.deployment.esDeveloperName)
-    return refuseDeployment(call.esDeveloperName);
-  return undefined;
-}
-
-function refuseForeigner(conversationId: string): Outcome {
-  return refuse(403, `The token's user takes no part in conversation ${conversationId}`);
-}
-
-function refuseDeployment(name: string): Outcome {
-  return refuse(400, `esDeveloperName ${name} is not the deployment of the token`);
-}
-
-/** Assumed: the status is unknown; all that is documented is that neither side can send (S26). */
-function refuseClosed(conversationId: string): Outcome {
-  return refuse(400, `Conversation ${conversationId} is closed`);
+  command: CommandOf<'sendTypingIndicator' | 'acknowledgeEntries'>,
+): Outcome {
+  const conversation = accessed(state, command);
+  if (isRefusal(conversation)) return conversation;
+  return conversation.endedAt === undefined ? answer(204) : refuseClosed(conversation.id);
 }

@@ -26,6 +26,7 @@ export function record(state: State, guest: Guest, entries: readonly Entry[]): O
     const event: UserEvent = {
       id: state.lastEventId,
       name: entry.name,
+      conversationId: entry.conversationId,
       identifier: entry.identifier,
       data: envelopeOf(entry),
     };

@@ -1,7 +1,14 @@
 import { reply } from './agent.ts';
 import type { Command, Outcome } from './command.ts';
-import { closeConversation, createConversation, sendMessage } from './conversations.ts';
+import {
+  closeConversation,
+  createConversation,
+  endMessagingSession,
+  sendMessage,
+  takeNote,
+} from './conversations.ts';
 import { prune } from './guests.ts';
+import { getRoutingStatus, listConversationEntries, listConversations } from './history.ts';
 import type { State } from './state.ts';
 import { openStream, streamClosed } from './streams.ts';
 import { continueToken, issueGuestToken } from './tokens.ts';
@@ -24,6 +31,17 @@ export function apply(state: State, command: Command, now: number): Outcome {
       return sendMessage(state, command, now);
     case 'closeConversation':
       return closeConversation(state, command, now);
+    case 'endMessagingSession':
+      return endMessagingSession(state, command, now);
+    case 'sendTypingIndicator':
+    case 'acknowledgeEntries':
+      return takeNote(state, command);
+    case 'getRoutingStatus':
+      return getRoutingStatus(state, command);
+    case 'listConversations':
+      return listConversations(state, command);
+    case 'listConversationEntries':
+      return listConversationEntries(state, command);
     case 'openStream':
       return openStream(state, command, now);
     case 'agentReplies':

@@ -8,7 +8,12 @@ import { createTokenSealer, type TokenSealer } from './token.ts';
 export interface Conversation {
   readonly id: string;
   readonly owner: Guest;
-  open: boolean;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** Undefined as long as it is open. */
+  endedAt: number | undefined;
+  /** Whether a messaging session is going on: one begins with the conversation, and with a message after the last. */
+  inSession: boolean;
 }
 
 /** A guest who created a conversation or opened a stream; a token alone leaves no record. */

@@ -1,5 +1,5 @@
 import type { components } from '../../schemas/generated/api.ts';
-import type { ClientCommand } from '../machine/command.ts';
+import type { ClientCommand, CommandOf } from '../machine/command.ts';
 import type { Claims } from '../machine/token.ts';
 import type { PlayedId } from './operation.ts';
 import type { PipelineRequest } from './request.ts';
@@ -14,29 +14,35 @@ export interface CheckedRequest {
 
 /** Makes a request the state machine's command. Prism has checked the shapes, so that they may be asserted here. */
 export function commandOf(operation: PlayedId, { request, claims }: CheckedRequest): ClientCommand {
-  const { body, headers } = request;
+  const { body, headers, url } = request;
   if (operation === 'generateAccessTokenForUnauthenticatedUser')
     return { kind: 'issueGuestToken', body: body as Schemas['GuestTokenRequest'] };
   if (claims === undefined)
     throw new Error(`${operation} needs a token, and the description lets it do without`);
+  const conversationId = /\/conversation\/([^/]+)/.exec(url.path)?.[1] ?? '';
+  const on = { claims, conversationId };
+  const esDeveloperName = String(url.query?.['esDeveloperName']);
   switch (operation) {
     case 'generateContinuationToken':
       return { kind: 'continueToken', claims };
     case 'createConversation':
-      return { kind: 'createConversation', claims, body: body as Schemas['CreateConversationRequest'] };
+      return { kind: operation, claims, body: body as Schemas['CreateConversationRequest'] };
     case 'sendMessage':
-      return {
-        kind: 'sendMessage',
-        claims,
-        conversationId: conversationIdOf(request),
-        body: body as Schemas['SendMessageRequest'],
-      };
+      return { kind: operation, ...on, body: body as Schemas['SendMessageRequest'] };
     case 'closeConversation':
+    case 'endMessagingSession':
+      return { kind: operation, ...on, esDeveloperName };
+    case 'sendTypingIndicator':
+    case 'acknowledgeEntries':
+    case 'getRoutingStatus':
+      return { kind: operation, ...on };
+    case 'listConversations':
+      return { kind: operation, claims, query: queryOf<CommandOf<'listConversations'>['query']>(request) };
+    case 'listConversationEntries':
       return {
-        kind: 'closeConversation',
-        claims,
-        conversationId: conversationIdOf(request),
-        esDeveloperName: String(request.url.query?.['esDeveloperName']),
+        kind: operation,
+        ...on,
+        query: queryOf<CommandOf<'listConversationEntries'>['query']>(request),
       };
     case 'streamEvents':
       return {
@@ -48,6 +54,13 @@ export function commandOf(operation: PlayedId, { request, claims }: CheckedReque
   }
 }
 
-function conversationIdOf({ url }: PipelineRequest): string {
-  return /\/conversation\/([^/]+)/.exec(url.path)?.[1] ?? '';
+const NUMBERS: readonly string[] = ['limit', 'startTimestamp', 'endTimestamp'];
+
+/** The query with the types that the description gives its parameters: in a URL all are texts. */
+function queryOf<Query>({ url }: PipelineRequest): Query {
+  const typed = Object.entries(url.query ?? {}).map(([name, value]) => {
+    if (NUMBERS.includes(name)) return [name, Number(value)];
+    return [name, name === 'inclClosedConvs' ? value === 'true' : value];
+  });
+  return Object.fromEntries(typed) as Query;
 }

@@ -6,7 +6,13 @@ const PLAYED_IDS = [
   'generateContinuationToken',
   'createConversation',
   'sendMessage',
+  'listConversations',
+  'getRoutingStatus',
   'closeConversation',
+  'sendTypingIndicator',
+  'acknowledgeEntries',
+  'listConversationEntries',
+  'endMessagingSession',
   'streamEvents',
 ] as const satisfies readonly OperationId[];
 
