@@ -11,8 +11,8 @@ export interface Breach {
   readonly mark: Mark;
   /** Ids of docs/sources.md, with spaces between. */
   readonly sources: string;
-  /** The value there must not be shown. */
-  readonly sensitive?: true;
+  /** The value may be shown: the description says what it looks like, so that it is no text of anybody's. */
+  readonly showable?: true;
 }
 
 /** What one value broke; null when it broke nothing. */
@@ -28,7 +28,6 @@ export type Validator = (data: unknown, pointer: string) => Breaches;
 
 /** Beyond so many, only assertions that are not among them yet: a million wrong items are one finding. */
 const KEPT = 100;
-const SEGMENT_LENGTH = 60;
 
 /** The list with one more breach; what the generated validators call. */
 export function found(list: Breaches, breach: Breach): Breach[] {
@@ -43,8 +42,7 @@ export function merged(list: Breaches, more: Breaches): Breaches {
   return more.reduce<Breach[]>(found, list);
 }
 
-/** A member's name as a segment of a JSON pointer (RFC 6901); a monstrous one is cut. */
+/** A member's name as a segment of a JSON pointer (RFC 6901). */
 export function segment(name: string): string {
-  const short = name.length > SEGMENT_LENGTH ? `${name.slice(0, SEGMENT_LENGTH)}…` : name;
-  return short.replace(/~/g, '~0').replace(/\//g, '~1');
+  return name.replace(/~/g, '~0').replace(/\//g, '~1');
 }

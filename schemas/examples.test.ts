@@ -9,11 +9,14 @@ import {
   describedOperations,
   isObject,
   readDocument,
+  resolveRef,
+  schemaName,
   type Json,
 } from './generate/document.ts';
 import { examplesOf, type Example } from './generate/examples.ts';
 
 const DOCUMENT = readDocument();
+const ANYTHING = '#/components/schemas/Anything';
 const EXAMPLES = examplesOf(DOCUMENT);
 const ASSERTIONS = new Map(schemaAssertions(DOCUMENT).map((each) => [each.id, each]));
 
@@ -37,6 +40,13 @@ function breaking({ assertion, kind, argument }: Asserted): unknown {
   return kind === 'members' ? 'extra' : 'Unheard-of';
 }
 
+function isAsserted(response: Json): boolean {
+  return Object.values(child(response, 'content')).some(
+    (media) =>
+      schemaName(child(media, 'schema')) !== undefined && child(media, 'schema')['$ref'] !== ANYTHING,
+  );
+}
+
 describe('the examples', () => {
   it.each(EXAMPLES.map((example) => [example.id, example] as const))('%s is sound', (_, example) => {
     expect(judged(example)).toEqual([]);
@@ -46,7 +56,9 @@ describe('the examples', () => {
     'breaks %s',
     (_, { example, asserted }) => {
       const violations = judged(example, changed(example.value, asserted.pointer, breaking(asserted)));
-      const { mark, sources, expected } = ASSERTIONS.get(asserted.assertion) ?? {};
+      const { mark: own, sources, expected } = ASSERTIONS.get(asserted.assertion) ?? {};
+      // What a list of entries repeats of the stream is known from clients only.
+      const mark = own === 'D' && asserted.pointer.startsWith('/conversationEntries/') ? 'C' : own;
       const found = violations.filter(({ place }) => place.endsWith(`#${asserted.pointer}`));
       expect(found).toContainEqual(expect.objectContaining({ mark, sources, expected }));
       expect(violations).toHaveLength(1);
@@ -68,10 +80,12 @@ describe('the examples', () => {
           names((each) => each.kind === 'request' && each.operation === id),
           id,
         ).toContain('usual');
-      expect(
-        names((each) => each.kind === 'answer' && each.operation === id),
-        id,
-      ).toContain('usual');
+      const ofSuccess = (each: Example) =>
+        each.kind === 'answer' && each.operation === id && each.status.startsWith('2');
+      const described = Object.entries(child(operation, 'responses')).some(
+        ([status, response]) => status.startsWith('2') && isAsserted(resolveRef(DOCUMENT, response)),
+      );
+      if (described) expect(names(ofSuccess), id).toEqual(expect.arrayContaining(['usual', 'minimal']));
     }
     for (const name of Object.keys(describedEvents(DOCUMENT)))
       expect(

@@ -7,28 +7,32 @@ export function isMembers(value: unknown): value is Members {
 }
 
 /**
- * The parsed text; undefined, which no JSON text means, where it is none. Two kinds of JSON are none here, so that every
- * engine finds the same: numbers beyond the range of a double (RFC 7493, 2.2), which k6's engine refuses, and long
- * texts nested deeper than 10,000, since k6's parser recurses, and some millions of brackets end its whole process.
+ * The parsed text; undefined, which no JSON text means, where it is none. So that every engine finds the same, two kinds of
+ * JSON are none here: numbers beyond the range of a double (RFC 7493, 2.2), which k6's engine refuses, and long texts
+ * nested deeper than 10,000, since k6's parser recurses, and some millions of brackets end its whole process. Halves of
+ * characters are replaced, as k6's engine does.
  */
 export function parsedJson(text: string): unknown {
   if (text.length > LONG && isTooDeep(text)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return readsHugeNumbers && HUGE.test(text) && holdsInfinity(value) ? undefined : value;
+    if (!READS_MORE) return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(HALF.test(text) ? text.replace(ESCAPE, wholeCharacter) : text);
+    return HUGE.test(text) && holdsInfinity(value) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
 const DEEPEST = 10_000;
-/** Shorter texts are parsed without a look at each character: as deep as they can be, they cost some 60 MB of stack. */
+/** Shorter texts are parsed without a look at them: as deep as they can be, they cost some 60 MB of stack. */
 const LONG = 100_000;
 const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = Array.from('"\\[]{}', (sign) =>
   sign.charCodeAt(0),
 );
 
+/** Looks at each character only where there are brackets enough: in k6 that costs more than parsing. */
 function isTooDeep(text: string): boolean {
+  if (countUpTo(text, '[') + countUpTo(text, '{') <= DEEPEST) return false;
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -43,9 +47,26 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
+function countUpTo(text: string, sign: string): number {
+  let count = 0;
+  for (let at = text.indexOf(sign); at !== -1 && count <= DEEPEST; at = text.indexOf(sign, at + 1))
+    count += 1;
+  return count;
+}
+
 /** Where a number may be huge; most texts that match hold an identifier. */
-const HUGE = /[eE]\+?\d{3}|\d{300}/;
-const readsHugeNumbers = parsesHuge();
+const HUGE = /\d[eE]|\d{100}/;
+const HALF = /\\u[dD][89a-fA-F]/;
+/** Escapes in their order, so that an escaped backslash is none of a `u`; pairs of halves first. */
+const ESCAPE =
+  /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|[^])/g;
+
+function wholeCharacter(escape: string): string {
+  return escape.length === 6 && HALF.test(escape) ? '\\ufffd' : escape;
+}
+
+/** Whether this engine takes what k6's does not. */
+const READS_MORE = parsesHuge();
 
 function parsesHuge(): boolean {
   try {

@@ -1,7 +1,7 @@
 import { isMembers, parsedJson, type Members } from './json.ts';
 import type { EntryEvent } from './operation.ts';
 import { RULES } from './rules.ts';
-import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
+import { kindOf, shown, violationOf, violationsOf, type Violation } from './violation.ts';
 
 /** Where an entry was found, and how its payload is to be told apart. */
 export interface EntryPlace {
@@ -53,7 +53,7 @@ function eventOf(entryType: unknown, events: EntryPlace['events']): EntryEvent |
 function judgeForm({ entry: { entryPayload }, form, place, pointer, found }: Judging): void {
   if (form === 'string' ? !isMembers(entryPayload) : typeof entryPayload !== 'string') return;
   const rule = form === 'string' ? 'payload-is-string-on-stream' : 'payload-is-object-in-list';
-  const received = shown(entryPayload, { sensitive: true });
+  const received = kindOf(entryPayload);
   found.push(violationOf(rule, { place: `${place}#${pointer}/entryPayload`, expected: form, received }));
 }
 
@@ -61,7 +61,7 @@ function judgePayload({ entry: { entryPayload }, payload, event, place, pointer,
   // Anything else is the entry's own breach.
   if (typeof entryPayload !== 'string' && !isMembers(entryPayload)) return;
   if (payload === undefined) {
-    const received = shown(entryPayload, { sensitive: true });
+    const received = kindOf(entryPayload);
     const at = `${place}#${pointer}/entryPayload`;
     found.push(violationOf('event-payload', { place: at, expected: 'JSON', received }));
     return;

@@ -70,12 +70,12 @@ describe('judgeEvent', () => {
         mark: 'C',
         place: 'CONVERSATION_MESSAGE#/conversationEntry/entryPayload',
         expected: 'string',
-        received: 'an object with entryType, id, abstractMessage',
+        received: 'an object of 3 members',
       }),
       expect.objectContaining({
         rule: 'event-payload',
         place: 'CONVERSATION_MESSAGE#/conversationEntry/entryPayload/id',
-        received: '7',
+        received: 'a number',
       }),
     ]);
   });
@@ -171,7 +171,7 @@ describe('judgeEvent', () => {
 
   it('refuses data that is no JSON', () => {
     expect(judge('oops')).toEqual([
-      expect.objectContaining({ rule: 'event-data', expected: 'JSON', received: '"oops"' }),
+      expect.objectContaining({ rule: 'event-data', expected: 'JSON', received: 'a text of 4 characters' }),
     ]);
   });
 

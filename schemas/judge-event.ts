@@ -4,7 +4,7 @@ import { EventEnvelope } from './generated/validators.js';
 import { isMembers, parsedJson } from './json.ts';
 import { judgeEntry } from './judge-entry.ts';
 import type { DescribedEvent } from './operation.ts';
-import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
+import { shownText, violationOf, violationsOf, type Violation } from './violation.ts';
 
 type Entry = components['schemas']['ConversationEntry'];
 
@@ -21,9 +21,6 @@ export interface JudgedEvent {
   readonly entry?: ReadEntry;
 }
 
-/** Of data that is no JSON, so much is shown: too little to read a message. */
-const SHOWN_TEXT = 24;
-
 /**
  * Judges one event of the stream: name, envelope, and the payload that the envelope holds as a string. Unknown event
  * names are no violation (D, S6).
@@ -39,7 +36,7 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
   if (event === undefined) return { violations: [] };
   const value = parsedJson(data);
   if (value === undefined) {
-    const received = shown(data, { length: SHOWN_TEXT });
+    const received = shownText(data);
     return { violations: [violationOf('event-data', { place: name, expected: 'JSON', received })] };
   }
   if ('data' in event)

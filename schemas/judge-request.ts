@@ -2,7 +2,7 @@ import type { Validator } from './breach.ts';
 import type { OperationId } from './generated/operations.ts';
 import { REQUEST_BODIES } from './generated/request-bodies.ts';
 import { parsedJson } from './json.ts';
-import { shown, violationOf, violationsOf, type Violation } from './violation.ts';
+import { kindOf, violationOf, violationsOf, type Violation } from './violation.ts';
 
 /** A request's body: JSON as text, or the parts of a form, each as text. */
 export interface SentBody {
@@ -39,7 +39,7 @@ function judgeText(text: string, { place, pointer, validator }: TextPlace): read
   if (validator === undefined) return [];
   const value = parsedJson(text);
   if (value === undefined) {
-    const received = shown(text, { sensitive: true });
+    const received = kindOf(text);
     return [violationOf('request-body', { place: `${place}#${pointer}`, expected: 'JSON', received })];
   }
   return violationsOf('request-body', { value, place, pointer, breaches: validator(value, '') ?? [] });

@@ -51,7 +51,7 @@ describe('judgeResponse', () => {
   it('refuses a body that is no JSON', () => {
     const refused = { operation: sendMessage, status: 400, body: '<html>' };
     expect(judgeResponse(answer(refused))).toEqual([
-      expect.objectContaining({ rule: 'response-body', expected: 'JSON', received: '"<html>"' }),
+      expect.objectContaining({ rule: 'response-body', expected: 'JSON', received: '<html… (6 characters)' }),
     ]);
   });
 
@@ -112,6 +112,45 @@ describe('judgeResponse', () => {
       body: 'Jwt is expired',
     };
     expect(judgeResponse(answer(refused))).toEqual([]);
+  });
+
+  it('judges the entries of a list: payloads are objects, and what is documented of the stream weighs C', () => {
+    const payload = { entryType: 'RoutingResult', id: 'e', routingType: 'Initial', failureType: 'None' };
+    const entry = {
+      identifier: 'e',
+      entryType: 'RoutingResult',
+      senderDisplayName: '',
+      entryPayload: JSON.stringify(payload),
+      sender: {},
+      transcriptedTimestamp: 1,
+    };
+    const found = (change: object) =>
+      judgeResponse(
+        answer({
+          operation: listConversationEntries,
+          body: JSON.stringify({ conversationEntries: [{ ...entry, ...change }] }),
+        }),
+      ).map(({ rule, mark, place }) => [rule, mark, place.split('#')[1]]);
+    expect(found({})).toEqual([
+      ['payload-is-object-in-list', 'C', '/conversationEntries/0/entryPayload'],
+      ['sender-is-named', 'C', '/conversationEntries/0/senderDisplayName'],
+    ]);
+    expect(found({ entryPayload: payload, senderDisplayName: undefined })).toEqual([
+      ['response-body', 'C', '/conversationEntries/0/senderDisplayName'],
+    ]);
+    const acknowledgement = { entryType: 'DeliveryAcknowledgement', id: 'e' };
+    expect(found({ entryType: 'DeliveryAcknowledgement', entryPayload: acknowledgement })).toEqual([
+      ['acknowledgement-has-related-records', 'C', '/conversationEntries/0/relatedRecords'],
+    ]);
+  });
+
+  it('finds little in many wrong entries', () => {
+    const body = JSON.stringify({
+      conversationEntries: Array.from({ length: 5_000 }, () => ({ entryPayload: 'x' })),
+    });
+    const violations = judgeResponse(answer({ operation: listConversationEntries, body }));
+    expect(violations.length).toBeLessThan(120);
+    expect(new Set(violations.map(({ rule }) => rule))).toContain('payload-is-object-in-list');
   });
 
   it.each(['null', '[]', '7', '"text"', '{"conversationEntries":7}', '{"conversationEntries":[null,7,{}]}'])(

@@ -54,6 +54,10 @@ const RAW = [
   `${'['.repeat(500)}${']'.repeat(500)}`,
   `${'{"a":'.repeat(500)}1${'}'.repeat(500)}`,
   JSON.stringify('long '.repeat(400)),
+  `${'9'.repeat(250)}e99`,
+  `${'9'.repeat(299)}.5e90`,
+  '{"\\ud800":1,"\\udc00":2}',
+  '"\\\\ud800\\ud83d\\ude00\\ud83d"',
   JSON.stringify(Array.from({ length: 300 }, () => 7)),
 ] as const;
 const MEMBERS = [

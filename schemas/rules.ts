@@ -28,7 +28,7 @@ export const RULES = {
     sources: ['S19', 'S25'],
   },
   'event-data': {
-    says: 'the data of an event is JSON on one line, the integer 0 for a ping',
+    says: 'the data of an event is JSON, an integer for a ping; the mark is that of the assertion',
     mark: 'C',
     sources: ['S19', 'S21', 'S23', 'S24'],
   },

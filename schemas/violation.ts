@@ -43,52 +43,59 @@ export function violationsOf(
     readonly pointer?: string;
   },
 ): readonly Violation[] {
-  return breaches.map(({ pointer, expected, mark, sources, sensitive }) => ({
-    rule,
-    mark,
-    sources: sources === '' ? [] : sources.split(' '),
-    place: wellFormed(`${place}#${outer}${pointer}`),
-    expected,
-    received: shown(valueAt(value, pointer), { sensitive: sensitive === true }),
-  }));
+  return breaches.map(({ pointer, expected, mark, sources, showable }) => {
+    const received = valueAt(value, pointer);
+    return {
+      rule,
+      mark,
+      sources: sources === '' ? [] : sources.split(' '),
+      place: `${place}#${outer}${shownPointer(pointer)}`,
+      expected,
+      received: showable === true ? shown(received) : kindOf(received),
+    };
+  });
 }
 
 const SHOWN_LENGTH = 120;
-const SHOWN_MEMBERS = 6;
+const SEGMENT_LENGTH = 60;
 const TOKEN = /eyJ[\w-]{4,}[\w.-]*/g;
 
 /**
- * A value in a few words, whatever its size: of objects the names of the first members, of lists the length, of texts
- * the beginning; what looks like a token is masked, what is sensitive shows its kind and length only.
+ * What a value is, and nothing of what it says: it may be a message, a name or a token, wherever it stands. Of these only
+ * the length is told.
  */
-export function shown(value: unknown, { sensitive = false, length = SHOWN_LENGTH } = {}): string {
+export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string')
-    return sensitive ? `a text of ${value.length} characters` : shownText(value, length);
+  if (value === null) return 'null';
+  if (typeof value === 'string') return `a text of ${value.length} characters`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return shownMembers(value);
-  return sensitive && typeof value === 'number' ? 'a number' : `${value as number | boolean | null}`;
+  if (typeof value === 'object') return `an object of ${Object.keys(value).length} members`;
+  return `a ${typeof value}`;
 }
 
-function shownText(text: string, length: number): string {
+/** A value that is known to be nobody's text, an identifier for example: cut, and what looks like a token masked. */
+export function shown(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') return kindOf(value);
   // A token may be cut in the middle, but never in front: what is left of it still looks like one.
-  const masked = JSON.stringify(wellFormed(text.slice(0, length))).replace(TOKEN, '<token>');
-  return text.length > length ? `${masked.slice(0, -1)}…" (${text.length} characters)` : masked;
+  const masked = JSON.stringify(wellFormed(value.slice(0, SHOWN_LENGTH))).replace(TOKEN, '<token>');
+  if (value.length <= SHOWN_LENGTH) return masked;
+  return `${masked.slice(0, -1)}…" (${value.length} characters)`;
 }
 
-function shownMembers(value: object): string {
-  const names: string[] = [];
-  let more = false;
-  for (const name in value) {
-    more = names.length === SHOWN_MEMBERS;
-    if (more) break;
-    names.push(name.length > 40 ? `${name.slice(0, 40)}…` : name);
-  }
-  const list = wellFormed(names.join(', ')).replace(TOKEN, '<token>');
-  return names.length === 0 ? '{}' : `an object with ${list}${more ? ', …' : ''}`;
+/** A text that is no JSON: a web page shows its first tag, anything else its length. */
+export function shownText(text: string): string {
+  const [tag] = /^\s*<[!\w]{1,12}/.exec(text) ?? [];
+  return tag === undefined ? kindOf(text) : `${tag.trim()}… (${text.length} characters)`;
 }
 
-/** The value at a JSON pointer; undefined when there is none. A name that was cut for showing is not found either. */
+/** A pointer as it may be shown: names of members are the sender's. */
+function shownPointer(pointer: string): string {
+  const cut = (name: string) => (name.length > SEGMENT_LENGTH ? `${name.slice(0, SEGMENT_LENGTH)}…` : name);
+  return wellFormed(pointer.split('/').map(cut).join('/')).replace(TOKEN, '<token>');
+}
+
+/** The value at a JSON pointer; undefined when there is none. */
 function valueAt(value: unknown, pointer: string): unknown {
   return pointer
     .split('/')

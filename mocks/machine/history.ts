@@ -8,9 +8,9 @@ type Schemas = components['schemas'];
 /** Of both lists (C, S19). */
 const DEFAULT_LIMIT = 20;
 
-/** The conversations of a guest, the oldest first (D, S26). Those found are counted whatever the limit (assumed). */
+/** The conversations of a guest, the oldest first (C, S26). Those found are counted whatever the limit (assumed). */
 export function listConversations(state: State, { claims, query }: CommandOf<'listConversations'>): Outcome {
-  const { inclClosedConvs = false, limit = DEFAULT_LIMIT, conversationId } = query;
+  const { inclClosedConvs = false, conversationId } = query;
   const own = state.guests.get(claims.sub)?.conversations ?? [];
   const found = own.filter(
     ({ id, startedAt }) =>
@@ -21,7 +21,7 @@ export function listConversations(state: State, { claims, query }: CommandOf<'li
   const list: Schemas['ConversationList'] = {
     openConversationsFound: open.length,
     closedConversationsFound: found.length - open.length,
-    conversations: listed.slice(0, limit).map(({ id, startedAt, endedAt = null }) => ({
+    conversations: listed.slice(0, limitOf(query)).map(({ id, startedAt, endedAt = null }) => ({
       conversationId: id,
       startTimestamp: startedAt,
       endTimestamp: endedAt,
@@ -40,7 +40,7 @@ export function listConversationEntries(
 ): Outcome {
   const conversation = accessed(state, command);
   if (isRefusal(conversation)) return conversation;
-  const { direction = 'FromEnd', limit = DEFAULT_LIMIT, entryTypeFilter } = command.query;
+  const { direction = 'FromEnd', entryTypeFilter } = command.query;
   const types = entryTypeFilter?.split(',').map((type) => type.trim());
   const entries = conversation.owner.log
     .filter((event) => event.conversationId === conversation.id)
@@ -48,7 +48,7 @@ export function listConversationEntries(
     .filter(({ entryType }) => types?.includes(entryType) ?? true)
     .filter(({ transcriptedTimestamp }) => isWithin(transcriptedTimestamp, command.query));
   const ordered = direction === 'FromEnd' ? entries.toReversed() : entries;
-  const list: Schemas['EntryList'] = { conversationEntries: ordered.slice(0, limit) };
+  const list: Schemas['EntryList'] = { conversationEntries: ordered.slice(0, limitOf(command.query)) };
   return answer(200, list);
 }
 
@@ -71,6 +71,11 @@ function entryOf({ data }: UserEvent): Schemas['ConversationEntry'] {
   const { entryPayload } = conversationEntry;
   const payload: unknown = typeof entryPayload === 'string' ? JSON.parse(entryPayload) : entryPayload;
   return { ...conversationEntry, entryPayload: payload as Record<string, unknown> };
+}
+
+/** Assumed: a limit below 0 is 0; the sources name the upper bound only. */
+function limitOf({ limit = DEFAULT_LIMIT }: { readonly limit?: number }): number {
+  return Math.max(0, limit);
 }
 
 /** Assumed: both bounds are inclusive. */

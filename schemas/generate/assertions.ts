@@ -8,6 +8,8 @@ export interface Assertion extends Reasoned {
   /** `<component schema><place>#<kind>`, `TextContent/text#type` for example. */
   readonly id: string;
   readonly expected: string;
+  /** Of a keyword: its value. */
+  readonly argument?: unknown;
 }
 
 /** A schema of the description and where it stands within its component. */
@@ -63,7 +65,8 @@ function valueAssertions(document: Json, at: SchemaPlace): readonly Assertion[] 
     (keyword) => schema[keyword] !== undefined && !(keyword === 'type' && isListed),
   ).map((keyword) => {
     const expected = expectation(keyword, schema[keyword]);
-    return assertion(at, keyword, { expected, ...provenanceOf(document, schema, keyword) });
+    const known = provenanceOf(document, schema, keyword);
+    return assertion(at, keyword, { expected, argument: schema[keyword], ...known });
   });
 }
 
@@ -76,15 +79,12 @@ function presenceAssertions(document: Json, at: SchemaPlace): readonly Assertion
   });
 }
 
-function assertion(
-  { component, place }: SchemaPlace,
-  kind: string,
-  known: Reasoned & { readonly expected: string },
-): Assertion {
+function assertion({ component, place }: SchemaPlace, kind: string, known: Omit<Assertion, 'id'>): Assertion {
   return { id: `${component}${place}#${kind}`, ...known };
 }
 
-function expectation(keyword: (typeof VALUE_KEYWORDS)[number], value: unknown): string {
+/** What a keyword asks for, in words. */
+export function expectation(keyword: (typeof VALUE_KEYWORDS)[number], value: unknown): string {
   if (keyword === 'type') return [value].flat().join(' or ');
   if (keyword === 'pattern') return `a match of ${String(value)}`;
   if (keyword === 'enum') return `one of ${(value as readonly unknown[]).join(', ')}`;

@@ -93,14 +93,14 @@ function pointerOf(path = 'instancePath', params = ''): string {
   return extra === undefined ? pointer : `${pointer} + "/" + segment(${extra})`;
 }
 
-function breachLiteral({ assertion, sensitive }: Finding, pointer: string): string {
+function breachLiteral({ assertion, showable }: Finding, pointer: string): string {
   const { id, expected, mark, sources } = assertion;
   const known = {
     assertion: id,
     expected,
     mark,
     sources: sources.join(' '),
-    ...(sensitive && { sensitive }),
+    ...(showable && { showable }),
   };
   return literal({ ...known, pointer: new Code(pointer) });
 }

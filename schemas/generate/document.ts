@@ -48,10 +48,17 @@ export function resolveRef(document: Json, value: unknown): Json {
     .reduce<Json>((node, part) => child(node, part), document);
 }
 
-/** The component schema that a value refers to; undefined when it refers to none. */
+/**
+ * The component schema that a value refers to; undefined when it refers to none.
+ *
+ * @throws Error for a keyword beside the reference, which no generator would see
+ */
 export function schemaName(value: unknown): string | undefined {
-  const ref = (value as Json | undefined)?.['$ref'];
-  return typeof ref === 'string' && ref.startsWith(REF) ? ref.slice(REF.length) : undefined;
+  const { $ref: ref, ...beside } = (value ?? {}) as Json;
+  if (typeof ref !== 'string' || !ref.startsWith(REF)) return undefined;
+  const lost = Object.keys(beside).find((keyword) => keyword !== 'x-provenance' && keyword !== 'description');
+  if (lost !== undefined) throw new Error(`"${lost}" beside the reference to ${ref} would be lost`);
+  return ref.slice(REF.length);
 }
 
 /** The component schemas by name. */

@@ -1,4 +1,4 @@
-import { schemaAssertions, VALUE_KEYWORDS } from './assertions.ts';
+import { expectation, schemaAssertions, schemaPlaces, VALUE_KEYWORDS, variantsOf } from './assertions.ts';
 import {
   child,
   componentSchemas,
@@ -16,58 +16,96 @@ export type Side = 'request' | 'answer' | 'event';
 
 /** One thing that the description says, in a form that two versions of it can be compared by. */
 export interface Fact extends Reasoned {
-  readonly kind: 'operation' | 'parameter' | 'status' | 'event' | 'assertion';
+  readonly kind: FactKind;
   /** Stable: the same thing has the same id in every version. */
   readonly id: string;
   readonly says: string;
   /** More than one for what is sent in both directions. */
   readonly sides: readonly Side[];
+  /** Of an assertion: its keyword's value, which tells wider from narrower. */
+  readonly argument?: unknown;
 }
+
+/** What a fact is about. A `shape` is what a schema is where a member has some value. */
+export type FactKind =
+  | 'operation'
+  | 'parameter'
+  | 'body'
+  | 'status'
+  | 'event'
+  | 'shape'
+  | 'member'
+  | 'assertion';
 
 /** Everything that a description says. */
 export function factsOf(document: Json): readonly Fact[] {
-  return [...operationFacts(document), ...eventFacts(document), ...assertionFacts(document)];
+  return [...operationFacts(document), ...eventFacts(document), ...schemaFacts(document)];
 }
 
 function operationFacts(document: Json): readonly Fact[] {
-  return describedOperations(document).flatMap(
-    ({ id, method, path, operation, parameters }): readonly Fact[] => [
-      {
-        kind: 'operation',
-        id,
-        says: `${method.toUpperCase()} ${path}`,
-        sides: ['request', 'answer'],
-        ...provenanceOf(document, operation),
-      },
-      ...parameters.map((parameter) => parameterFact(document, id, parameter)),
-      ...Object.entries(child(operation, 'responses')).map(([status, value]): Fact => {
-        const response = resolveRef(document, value);
-        const says = String(response['description']);
-        return {
-          kind: 'status',
-          id: `${id} ${status}`,
-          says,
-          sides: ['answer'],
-          ...provenanceOf(document, response),
-        };
-      }),
-    ],
-  );
+  return describedOperations(document).flatMap(({ id, method, path, operation, parameters }) => {
+    const needsToken = ((operation['security'] ?? []) as readonly unknown[]).length > 0;
+    const own: Fact = {
+      kind: 'operation',
+      id,
+      says: `${method.toUpperCase()} ${path}${needsToken ? ', with a token' : ''}`,
+      sides: ['request', 'answer'],
+      ...provenanceOf(document, operation),
+    };
+    const request = bodyFacts(`${id} request`, child(operation, 'requestBody'), {
+      sides: ['request'],
+      ...provenanceOf(document, operation),
+    });
+    const responses = Object.entries(child(operation, 'responses')).flatMap(([status, value]) =>
+      statusFacts(document, `${id} ${status}`, resolveRef(document, value)),
+    );
+    return [
+      own,
+      ...parameters.flatMap((each) => parameterFacts(document, id, each)),
+      ...request,
+      ...responses,
+    ];
+  });
 }
 
-function parameterFact(document: Json, operation: string, parameter: Json): Fact {
+function statusFacts(document: Json, id: string, response: Json): readonly Fact[] {
+  const known = provenanceOf(document, response);
+  const says = String(response['description']);
+  return [
+    { kind: 'status', id, says, sides: ['answer'], ...known },
+    ...bodyFacts(id, response, { sides: ['answer'], ...known }),
+  ];
+}
+
+function bodyFacts(id: string, described: Json, known: Reasoned & Pick<Fact, 'sides'>): readonly Fact[] {
+  return Object.entries(child(described, 'content')).map(([type, media]): Fact => {
+    const component = schemaName(child(media, 'schema')) ?? 'no JSON';
+    const entries = (media as Json)['x-entries'];
+    const says = [
+      component,
+      ...(described['x-may-be-empty'] === true ? ['may be empty'] : []),
+      ...(typeof entries === 'string' ? [`entries in ${entries}`] : []),
+    ];
+    return { kind: 'body', id: `${id} ${type}`, says: says.join(', '), ...known };
+  });
+}
+
+function parameterFacts(document: Json, operation: string, parameter: Json): readonly Fact[] {
+  const id = `${operation} ${String(parameter['in'])} ${String(parameter['name'])}`;
   const schema = resolveRef(document, child(parameter, 'schema'));
-  const asserted = VALUE_KEYWORDS.filter((keyword) => schema[keyword] !== undefined).map(
-    (keyword) => `${keyword} ${[schema[keyword]].flat().join(', ')}`,
-  );
-  const isRequired = parameter['required'] === true;
-  return {
-    kind: 'parameter',
-    id: `${operation} ${String(parameter['in'])} ${String(parameter['name'])}`,
-    says: [isRequired ? 'required' : 'optional', ...asserted].join(', '),
-    sides: ['request'],
-    ...provenanceOf(document, parameter),
-  };
+  const known = { sides: ['request'] as const, ...provenanceOf(document, parameter) };
+  const initial = schema['default'] === undefined ? '' : `, ${JSON.stringify(schema['default'])} by default`;
+  const says = `${parameter['required'] === true ? 'required' : 'optional'}${initial}`;
+  return [
+    { kind: 'parameter', id, says, ...known },
+    ...VALUE_KEYWORDS.filter((keyword) => schema[keyword] !== undefined).map((keyword): Fact => ({
+      kind: 'assertion',
+      id: `${id}#${keyword}`,
+      says: expectation(keyword, schema[keyword]),
+      argument: schema[keyword],
+      ...known,
+    })),
+  ];
 }
 
 function eventFacts(document: Json): readonly Fact[] {
@@ -77,21 +115,51 @@ function eventFacts(document: Json): readonly Fact[] {
   });
 }
 
-function assertionFacts(document: Json): readonly Fact[] {
+function schemaFacts(document: Json): readonly Fact[] {
   const sides = sidesOf(document);
-  return schemaAssertions(document).map(({ id, expected, ...known }) => {
+  const sidesBy = (id: string) => {
     const component = /^\w+/.exec(id)?.[0] ?? '';
-    const own = sides.filter(([, components]) => components.has(component)).map(([side]) => side);
-    return { kind: 'assertion', id, says: expected, sides: own, ...known };
+    return sides.filter(([, components]) => components.has(component)).map(([side]) => side);
+  };
+  const assertions = schemaAssertions(document).map(({ id, expected, ...known }): Fact => ({
+    kind: 'assertion',
+    id,
+    says: expected,
+    sides: sidesBy(id),
+    ...known,
+  }));
+  const members = schemaPlaces(document).flatMap(({ component, place, schema }) =>
+    Object.entries(child(schema, 'properties')).map(([member, inner]): Fact => {
+      const id = `${component}${place}/${member}`;
+      const says = schemaName(inner) ?? 'described';
+      return { kind: 'member', id, says, sides: sidesBy(id), ...provenanceOf(document, inner as Json) };
+    }),
+  );
+  const shapes = Object.entries(componentSchemas(document)).flatMap(([name, schema]) => {
+    const { by, shapes: all } = variantsOf(schema) ?? { by: '', shapes: [] };
+    return all.flatMap(({ component, values = ['any other value'] }) =>
+      values.map((value): Fact => {
+        const id = `${name} ${by}=${value}`;
+        return {
+          kind: 'shape',
+          id,
+          says: component,
+          sides: sidesBy(name),
+          ...provenanceOf(document, schema),
+        };
+      }),
+    );
   });
+  return [...members, ...shapes, ...assertions];
 }
 
 /** Each side with the component schemas that it sends. */
 export function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<string>])[] {
   const operations = describedOperations(document);
   const rows = Object.values(describedEvents(document));
-  const payloads = rows.flatMap(({ payload, data }) => payload ?? data ?? []);
-  const refs = ['EventEnvelope', ...payloads].map((name) => ({ $ref: `#/components/schemas/${name}` }));
+  const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+  const payloads = rows.flatMap(({ payload }) => (payload === undefined ? [] : refTo(payload)));
+  const data = rows.flatMap(({ data: bare }) => (bare === undefined ? [] : refTo(bare)));
   const asked = operations.map(({ operation, parameters }) => [operation['requestBody'], parameters]);
   const listed = operations.some(({ operation }) =>
     JSON.stringify(operation['responses']).includes('x-entries'),
@@ -99,8 +167,8 @@ export function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<s
   const answered = operations.map(({ operation }) => operation['responses']);
   return [
     ['request', reachable(document, asked)],
-    ['answer', reachable(document, [...answered, ...(listed ? refs.slice(1) : [])])],
-    ['event', reachable(document, refs)],
+    ['answer', reachable(document, [...answered, ...(listed ? payloads : [])])],
+    ['event', reachable(document, [refTo('EventEnvelope'), ...payloads, ...data])],
   ];
 }
 

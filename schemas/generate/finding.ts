@@ -1,11 +1,11 @@
-import { schemaAssertions, schemaPlaces, type Assertion } from './assertions.ts';
+import { schemaAssertions, type Assertion } from './assertions.ts';
 import type { Json } from './document.ts';
 
 /** What an error of ajv's breaks. */
 export interface Finding {
   readonly assertion: Assertion;
-  /** The value there must not be shown. */
-  readonly sensitive: boolean;
+  /** The description says what the value looks like, so that it may be shown. */
+  readonly showable: boolean;
 }
 
 /** One error as ajv's code has it. */
@@ -17,18 +17,16 @@ export interface AjvError {
   readonly params: string;
 }
 
+const SHOWABLE = /#(?:pattern|enum|const|maximum)$/;
+
 /** Finds what errors break. @throws Error for one that the description does not assert */
 export function createFinder(document: Json): (error: AjvError) => Finding {
   const assertions = new Map(schemaAssertions(document).map((each) => [each.id, each]));
-  const sensitive = schemaPlaces(document)
-    .filter(({ schema }) => schema['x-sensitive'] !== undefined)
-    .map(({ component, place }) => `${component}${place}`);
   return (error) => {
     const id = assertionId(error);
     const assertion = assertions.get(id);
     if (assertion === undefined) throw new Error(`no assertion ${id}`);
-    const [place = ''] = id.split('#');
-    return { assertion, sensitive: sensitive.some((each) => `${place}/`.startsWith(`${each}/`)) };
+    return { assertion, showable: SHOWABLE.test(id) };
   };
 }
 

@@ -284,7 +284,7 @@ export interface paths {
         };
         /**
          * The event stream of the token's user
-         * @description Server-sent events of all conversations of one user (C, S19). `data` of every event but `ping` is the envelope `EventEnvelope`; its `entryPayload` is a string that holds the payload as JSON. Unknown event names must be ignored; new ones can appear at any time (D, S6). A client must detect drops and reconnect itself (D, S5).
+         * @description Server-sent events of all conversations of one user (C, S19). `data` of every event but `ping` is the envelope `EventEnvelope`; its `entryPayload` is a string that holds the payload as JSON. Unknown event names must be ignored; new ones can appear at any time (D, S6). A client must detect drops and reconnect itself (D, S5). It sends `Accept: text/event-stream` (D, S5).
          */
         readonly get: operations["streamEvents"];
         readonly put?: never;
@@ -384,13 +384,13 @@ export interface components {
             readonly formFields?: readonly components["schemas"]["PrechatField"][];
         };
         readonly PrechatField: {
-            readonly name?: string;
+            readonly name?: unknown;
             /** @description Text, Email, Number, Phone, Checkbox, ChoiceList */
             readonly type?: string;
             readonly required?: boolean;
             readonly maxLength?: number;
             readonly order?: number;
-            readonly isHidden?: unknown;
+            readonly isHidden?: boolean;
             readonly choiceListId?: unknown;
         };
         readonly ChoiceList: {
@@ -490,10 +490,10 @@ export interface components {
         };
         readonly FileMessageEntry: {
             readonly message: {
-                readonly id: string;
-                readonly fileId: string;
+                readonly id: unknown;
+                readonly fileId: unknown;
                 readonly text: string;
-                readonly inReplyToMessageId?: string;
+                readonly inReplyToMessageId?: unknown;
             };
             readonly esDeveloperName: components["schemas"]["DeveloperName"];
             readonly isNewMessagingSession: boolean;
@@ -607,10 +607,11 @@ export interface components {
             readonly image?: {
                 /** @description ImageAsset */
                 readonly assetType?: string;
-                readonly id?: string;
-                readonly mimeType?: string;
-                readonly description?: string | null;
-                readonly assetUrl?: string;
+                readonly id?: unknown;
+                readonly mimeType?: unknown;
+                /** @description A value or null */
+                readonly description?: unknown;
+                readonly assetUrl?: unknown;
             };
         };
         readonly AttachmentsContent: {
@@ -638,8 +639,8 @@ export interface components {
                 readonly value?: unknown;
             }[];
         };
-        /** @description WebView, ExternalAttachments (D by name, S9), and what is to come */
-        readonly OtherStaticContent: Record<string, unknown>;
+        /** @description Null beside other content, WebView, ExternalAttachments (D by name, S9), and what is to come */
+        readonly OtherStaticContent: Record<string, unknown> | null;
         /** @description Content of a ChoicesMessage */
         readonly Choices: components["schemas"]["OptionsContent"] | components["schemas"]["OtherChoices"];
         /** @description Buttons and QuickReplies */
@@ -657,16 +658,20 @@ export interface components {
                 readonly titleItem: components["schemas"]["TitleItem"];
             }[];
         };
-        /** @description Carousel (D by name, S9 S10), and what is to come */
-        readonly OtherChoices: Record<string, unknown>;
+        /** @description Null beside other content, Carousel (D by name, S9 S10), and what is to come */
+        readonly OtherChoices: Record<string, unknown> | null;
         readonly TitleItem: {
             /** @description TitleItem */
             readonly itemType: string;
             readonly title: string;
-            readonly subTitle?: string | null;
-            readonly secondarySubTitle?: string | null;
-            readonly tertiarySubTitle?: string | null;
-            readonly referenceId?: string | null;
+            /** @description A value or null */
+            readonly subTitle?: unknown;
+            /** @description A value or null */
+            readonly secondarySubTitle?: unknown;
+            /** @description A value or null */
+            readonly tertiarySubTitle?: unknown;
+            /** @description A value or null */
+            readonly referenceId?: unknown;
         };
         /** @description Content of a FormMessage. Its sections were not seen; inputs have the type SingleInputValue among others, values the types TextValue and DateTime among others (D, S11). */
         readonly Form: {
@@ -677,7 +682,7 @@ export interface components {
             readonly images?: readonly unknown[];
             readonly message?: components["schemas"]["TitleItem"];
             readonly reply?: components["schemas"]["TitleItem"];
-        };
+        } | null;
         readonly ParticipantChangedPayload: {
             readonly entryType: string;
             readonly id: string;
@@ -692,11 +697,13 @@ export interface components {
         readonly RoutingResultPayload: {
             readonly entryType: string;
             readonly id: string;
-            readonly recordId?: string | null;
+            /** @description A value or null */
+            readonly recordId?: unknown;
             readonly errorMessages?: readonly unknown[];
             readonly pendingServiceRoutingId?: unknown;
             readonly skipRouterCPRemovalIfNoRoutingFailures?: boolean;
-            readonly workOwnerId?: string | null;
+            /** @description A value or null */
+            readonly workOwnerId?: unknown;
             /** @description Initial, Transfer (C, S19); Conference (C, S31) */
             readonly routingType: string;
             /** @description To be used when isEWTRequested is true and the seconds are a number of 0 or more (C, S21) */
@@ -733,14 +740,14 @@ export interface components {
         readonly AcknowledgementPayload: {
             readonly entryType: string;
             readonly id: string;
-            readonly acknowledgedConversationEntryIdentifier?: string;
+            readonly acknowledgedConversationEntryIdentifier?: unknown;
             /** @description Epoch milliseconds */
             readonly acknowledgementTimestamp?: number;
         };
         readonly CloseConversationPayload: {
             readonly entryType: string;
             readonly id: string;
-            readonly conversationIdentifier?: string;
+            readonly conversationIdentifier?: unknown;
         };
         readonly ProgressIndicatorPayload: {
             readonly entryType: string;
@@ -943,6 +950,14 @@ export interface components {
         readonly StartTimestamp: number;
         /** @description Epoch milliseconds */
         readonly EndTimestamp: number;
+        /** @description Epoch milliseconds */
+        readonly EntriesFrom: number;
+        /** @description Epoch milliseconds */
+        readonly EntriesTo: number;
+        /** @description Sent by clients; no source calls it required */
+        readonly DeveloperNameOfSession: components["schemas"]["DeveloperName"];
+        /** @description Sent by clients; no source calls it required */
+        readonly DeveloperNameOfTranscript: components["schemas"]["DeveloperName"];
     };
     requestBodies: never;
     headers: never;
@@ -1236,13 +1251,13 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Accepted. The body is that of a message; that the status is too is inferred. */
+            /** @description Accepted; no source says with which status */
             readonly 202: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SendMessageResponse"];
+                    readonly "application/json": components["schemas"]["Anything"];
                 };
             };
             readonly 400: components["responses"]["BadRequest"];
@@ -1319,9 +1334,9 @@ export interface operations {
                 /** @description How many at most; 20 when it is left out */
                 readonly limit?: components["parameters"]["Limit"];
                 /** @description Epoch milliseconds */
-                readonly startTimestamp?: components["parameters"]["StartTimestamp"];
+                readonly startTimestamp?: components["parameters"]["EntriesFrom"];
                 /** @description Epoch milliseconds */
-                readonly endTimestamp?: components["parameters"]["EndTimestamp"];
+                readonly endTimestamp?: components["parameters"]["EntriesTo"];
                 /** @description From which end; the default is unknown */
                 readonly direction?: "FromStart" | "FromEnd";
                 /** @description Entry types, with commas between; all when it is left out */
@@ -1354,8 +1369,9 @@ export interface operations {
     };
     readonly endMessagingSession: {
         readonly parameters: {
-            readonly query: {
-                readonly esDeveloperName: components["parameters"]["DeveloperName"];
+            readonly query?: {
+                /** @description Sent by clients; no source calls it required */
+                readonly esDeveloperName?: components["parameters"]["DeveloperNameOfSession"];
             };
             readonly header?: never;
             readonly path: {
@@ -1377,8 +1393,9 @@ export interface operations {
     };
     readonly getTranscript: {
         readonly parameters: {
-            readonly query: {
-                readonly esDeveloperName: components["parameters"]["DeveloperName"];
+            readonly query?: {
+                /** @description Sent by clients; no source calls it required */
+                readonly esDeveloperName?: components["parameters"]["DeveloperNameOfTranscript"];
             };
             readonly header?: never;
             readonly path: {

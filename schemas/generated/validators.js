@@ -10,7 +10,7 @@ export function DeveloperName(data, pointer) {
 let list = null;
 if(typeof data === "string"){
 if(!pattern0.test(data)){
-list = found(list, { assertion: "DeveloperName#pattern", expected: "a match of ^[A-Za-z][A-Za-z0-9_]*$", mark: "D", sources: "S1", pointer: pointer });
+list = found(list, { assertion: "DeveloperName#pattern", expected: "a match of ^[A-Za-z][A-Za-z0-9_]*$", mark: "D", sources: "S1", showable: true, pointer: pointer });
 }
 }
 else {
@@ -23,7 +23,7 @@ export function OrgId(data, pointer) {
 let list = null;
 if(typeof data === "string"){
 if(!pattern1.test(data)){
-list = found(list, { assertion: "OrgId#pattern", expected: "a match of ^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$", mark: "C", sources: "S1 S23 S27", pointer: pointer });
+list = found(list, { assertion: "OrgId#pattern", expected: "a match of ^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$", mark: "C", sources: "S1 S23 S27", showable: true, pointer: pointer });
 }
 }
 else {
@@ -36,7 +36,7 @@ export function ConversationId(data, pointer) {
 let list = null;
 if(typeof data === "string"){
 if(!pattern2.test(data)){
-list = found(list, { assertion: "ConversationId#pattern", expected: "a match of ^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", mark: "D", sources: "S5 S27", pointer: pointer });
+list = found(list, { assertion: "ConversationId#pattern", expected: "a match of ^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", mark: "D", sources: "S5 S27", showable: true, pointer: pointer });
 }
 }
 else {
@@ -49,7 +49,7 @@ export function EntryId(data, pointer) {
 let list = null;
 if(typeof data === "string"){
 if(!pattern3.test(data)){
-list = found(list, { assertion: "EntryId#pattern", expected: "a match of ^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", mark: "C", sources: "S19", pointer: pointer });
+list = found(list, { assertion: "EntryId#pattern", expected: "a match of ^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", mark: "C", sources: "S19", showable: true, pointer: pointer });
 }
 }
 else {
@@ -85,6 +85,11 @@ return list;
 export function ClientContext(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "appName") || (key0 === "clientVersion"))){
+list = found(list, { assertion: "ClientContext#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer + "/" + segment(key0) });
+}
+}
 if(data.appName !== undefined){
 if(typeof data.appName !== "string"){
 list = found(list, { assertion: "ClientContext/appName#type", expected: "string", mark: "C", sources: "S1", pointer: pointer+"/appName" });
@@ -105,7 +110,7 @@ return list;
 export function CaptchaToken(data, pointer) {
 let list = null;
 if(typeof data !== "string"){
-list = found(list, { assertion: "CaptchaToken#type", expected: "string", mark: "C", sources: "S32", sensitive: true, pointer: pointer });
+list = found(list, { assertion: "CaptchaToken#type", expected: "string", mark: "C", sources: "S32", pointer: pointer });
 }
 return list;
 }
@@ -177,7 +182,7 @@ if(data.authorizationType === undefined){
 list = found(list, { assertion: "AuthenticatedTokenRequest/authorizationType#presence", expected: "a value (required)", mark: "D", sources: "S1", pointer: pointer + "/authorizationType" });
 }
 if(data.customerIdentityToken === undefined){
-list = found(list, { assertion: "AuthenticatedTokenRequest/customerIdentityToken#presence", expected: "a value (required)", mark: "D", sources: "S1", sensitive: true, pointer: pointer + "/customerIdentityToken" });
+list = found(list, { assertion: "AuthenticatedTokenRequest/customerIdentityToken#presence", expected: "a value (required)", mark: "D", sources: "S1", pointer: pointer + "/customerIdentityToken" });
 }
 for(const key0 in data){
 if(!(key0 === "orgId" || key0 === "esDeveloperName" || key0 === "capabilitiesVersion" || key0 === "platform" || key0 === "deviceId" || key0 === "context" || key0 === "captchaToken" || key0 === "authorizationType" || key0 === "customerIdentityToken")){
@@ -207,12 +212,12 @@ list = merged(list, CaptchaToken(data.captchaToken, pointer+"/captchaToken"));
 }
 if(data.authorizationType !== undefined){
 if(!(data.authorizationType === "JWT")){
-list = found(list, { assertion: "AuthenticatedTokenRequest/authorizationType#enum", expected: "one of JWT", mark: "D", sources: "S1", pointer: pointer+"/authorizationType" });
+list = found(list, { assertion: "AuthenticatedTokenRequest/authorizationType#enum", expected: "one of JWT", mark: "D", sources: "S1", showable: true, pointer: pointer+"/authorizationType" });
 }
 }
 if(data.customerIdentityToken !== undefined){
 if(typeof data.customerIdentityToken !== "string"){
-list = found(list, { assertion: "AuthenticatedTokenRequest/customerIdentityToken#type", expected: "string", mark: "D", sources: "S1", sensitive: true, pointer: pointer+"/customerIdentityToken" });
+list = found(list, { assertion: "AuthenticatedTokenRequest/customerIdentityToken#type", expected: "string", mark: "D", sources: "S1", pointer: pointer+"/customerIdentityToken" });
 }
 }
 }
@@ -225,11 +230,6 @@ return list;
 export function PrechatField(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-list = found(list, { assertion: "PrechatField/name#type", expected: "string", mark: "C", sources: "S19", pointer: pointer+"/name" });
-}
-}
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
 list = found(list, { assertion: "PrechatField/type#type", expected: "string", mark: "C", sources: "S19", pointer: pointer+"/type" });
@@ -248,6 +248,11 @@ list = found(list, { assertion: "PrechatField/maxLength#type", expected: "number
 if(data.order !== undefined){
 if(!(typeof data.order == "number")){
 list = found(list, { assertion: "PrechatField/order#type", expected: "number", mark: "C", sources: "S19", pointer: pointer+"/order" });
+}
+}
+if(data.isHidden !== undefined){
+if(typeof data.isHidden !== "boolean"){
+list = found(list, { assertion: "PrechatField/isHidden#type", expected: "boolean", mark: "C", sources: "S19", pointer: pointer+"/isHidden" });
 }
 }
 }
@@ -422,14 +427,14 @@ export function TokenResponse(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.accessToken === undefined){
-list = found(list, { assertion: "TokenResponse/accessToken#presence", expected: "a value (required)", mark: "C", sources: "S19", sensitive: true, pointer: pointer + "/accessToken" });
+list = found(list, { assertion: "TokenResponse/accessToken#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/accessToken" });
 }
 if(data.lastEventId === undefined){
 list = found(list, { assertion: "TokenResponse/lastEventId#presence", expected: "a value (required)", mark: "D", sources: "S5 S19", pointer: pointer + "/lastEventId" });
 }
 if(data.accessToken !== undefined){
 if(typeof data.accessToken !== "string"){
-list = found(list, { assertion: "TokenResponse/accessToken#type", expected: "string", mark: "C", sources: "S19 S24", sensitive: true, pointer: pointer+"/accessToken" });
+list = found(list, { assertion: "TokenResponse/accessToken#type", expected: "string", mark: "C", sources: "S19 S24", pointer: pointer+"/accessToken" });
 }
 }
 if(data.lastEventId !== undefined){
@@ -451,11 +456,11 @@ export function ContinuationTokenResponse(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.accessToken === undefined){
-list = found(list, { assertion: "ContinuationTokenResponse/accessToken#presence", expected: "a value (required)", mark: "C", sources: "S19", sensitive: true, pointer: pointer + "/accessToken" });
+list = found(list, { assertion: "ContinuationTokenResponse/accessToken#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/accessToken" });
 }
 if(data.accessToken !== undefined){
 if(typeof data.accessToken !== "string"){
-list = found(list, { assertion: "ContinuationTokenResponse/accessToken#type", expected: "string", mark: "C", sources: "S19", sensitive: true, pointer: pointer+"/accessToken" });
+list = found(list, { assertion: "ContinuationTokenResponse/accessToken#type", expected: "string", mark: "C", sources: "S19", pointer: pointer+"/accessToken" });
 }
 }
 if(data.lastEventId !== undefined){
@@ -518,12 +523,12 @@ return list;
 export function RoutingAttributes(data, pointer) {
 let list = null;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-list = found(list, { assertion: "RoutingAttributes#type", expected: "object or null", mark: "C", sources: "S19 S22", sensitive: true, pointer: pointer });
+list = found(list, { assertion: "RoutingAttributes#type", expected: "object or null", mark: "C", sources: "S19 S22", pointer: pointer });
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(typeof data[key0] !== "string"){
-list = found(list, { assertion: "RoutingAttributes/*#type", expected: "string", mark: "C", sources: "S19 S22", sensitive: true, pointer: pointer+"/" + segment(key0) });
+list = found(list, { assertion: "RoutingAttributes/*#type", expected: "string", mark: "C", sources: "S19 S22", pointer: pointer+"/" + segment(key0) });
 }
 }
 }
@@ -534,10 +539,10 @@ export function CreateConversationRequest(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.conversationId === undefined){
-list = found(list, { assertion: "CreateConversationRequest/conversationId#presence", expected: "a value (required)", mark: "D", sources: "S5 S27", pointer: pointer + "/conversationId" });
+list = found(list, { assertion: "CreateConversationRequest/conversationId#presence", expected: "a value (required)", mark: "C", sources: "S5 S19", pointer: pointer + "/conversationId" });
 }
 if(data.esDeveloperName === undefined){
-list = found(list, { assertion: "CreateConversationRequest/esDeveloperName#presence", expected: "a value (required)", mark: "D", sources: "S1", pointer: pointer + "/esDeveloperName" });
+list = found(list, { assertion: "CreateConversationRequest/esDeveloperName#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/esDeveloperName" });
 }
 for(const key0 in data){
 if(!(((key0 === "conversationId") || (key0 === "esDeveloperName")) || (key0 === "routingAttributes"))){
@@ -569,6 +574,11 @@ list = found(list, { assertion: "OutgoingText/id#presence", expected: "a value (
 if(data.staticContent === undefined){
 list = found(list, { assertion: "OutgoingText/staticContent#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/staticContent" });
 }
+for(const key0 in data){
+if(!((((key0 === "id") || (key0 === "staticContent")) || (key0 === "inReplyToMessageId")) || (key0 === "messageType"))){
+list = found(list, { assertion: "OutgoingText#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer + "/" + segment(key0) });
+}
+}
 if(data.id !== undefined){
 list = merged(list, EntryId(data.id, pointer+"/id"));
 }
@@ -579,7 +589,12 @@ if(data1.formatType === undefined){
 list = found(list, { assertion: "OutgoingText/staticContent/formatType#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer+"/staticContent" + "/formatType" });
 }
 if(data1.text === undefined){
-list = found(list, { assertion: "OutgoingText/staticContent/text#presence", expected: "a value (required)", mark: "C", sources: "S19", sensitive: true, pointer: pointer+"/staticContent" + "/text" });
+list = found(list, { assertion: "OutgoingText/staticContent/text#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer+"/staticContent" + "/text" });
+}
+for(const key1 in data1){
+if(!((key1 === "formatType") || (key1 === "text"))){
+list = found(list, { assertion: "OutgoingText/staticContent#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer+"/staticContent" + "/" + segment(key1) });
+}
 }
 if(data1.formatType !== undefined){
 if(typeof data1.formatType !== "string"){
@@ -588,7 +603,7 @@ list = found(list, { assertion: "OutgoingText/staticContent/formatType#type", ex
 }
 if(data1.text !== undefined){
 if(typeof data1.text !== "string"){
-list = found(list, { assertion: "OutgoingText/staticContent/text#type", expected: "string", mark: "C", sources: "S19", sensitive: true, pointer: pointer+"/staticContent/text" });
+list = found(list, { assertion: "OutgoingText/staticContent/text#type", expected: "string", mark: "C", sources: "S19", pointer: pointer+"/staticContent/text" });
 }
 }
 }
@@ -618,7 +633,7 @@ list = merged(list, EntryId(data.id, pointer+"/id"));
 if(data.messageType !== undefined){
 let data1 = data.messageType;
 if(!((data1 === "ChoicesResponseMessage") || (data1 === "FormResponseMessage"))){
-list = found(list, { assertion: "OutgoingResponse/messageType#enum", expected: "one of ChoicesResponseMessage, FormResponseMessage", mark: "C", sources: "S11 S19", pointer: pointer+"/messageType" });
+list = found(list, { assertion: "OutgoingResponse/messageType#enum", expected: "one of ChoicesResponseMessage, FormResponseMessage", mark: "C", sources: "S11 S19", showable: true, pointer: pointer+"/messageType" });
 }
 }
 if(data.inReplyToMessageId !== undefined){
@@ -646,6 +661,11 @@ return list;
 export function SessionContextEntry(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "entryType") || (key0 === "id")) || (key0 === "sessionContext"))){
+list = found(list, { assertion: "SessionContextEntry#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer + "/" + segment(key0) });
+}
+}
 if(data.entryType !== undefined){
 if(typeof data.entryType !== "string"){
 list = found(list, { assertion: "SessionContextEntry/entryType#type", expected: "string", mark: "C", sources: "S22", pointer: pointer+"/entryType" });
@@ -659,6 +679,11 @@ list = found(list, { assertion: "SessionContextEntry/id#type", expected: "string
 if(data.sessionContext !== undefined){
 let data2 = data.sessionContext;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+for(const key1 in data2){
+if(!((key1 === "contextType") || (key1 === "contextVariables"))){
+list = found(list, { assertion: "SessionContextEntry/sessionContext#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer+"/sessionContext" + "/" + segment(key1) });
+}
+}
 if(data2.contextType !== undefined){
 if(typeof data2.contextType !== "string"){
 list = found(list, { assertion: "SessionContextEntry/sessionContext/contextType#type", expected: "string", mark: "C", sources: "S22", pointer: pointer+"/sessionContext/contextType" });
@@ -671,6 +696,11 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key2 in data5){
+if(!((key2 === "name") || (key2 === "value"))){
+list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer+"/sessionContext/contextVariables/" + i0 + "/" + segment(key2) });
+}
+}
 if(data5.name !== undefined){
 if(typeof data5.name !== "string"){
 list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*/name#type", expected: "string", mark: "C", sources: "S22", pointer: pointer+"/sessionContext/contextVariables/" + i0+"/name" });
@@ -679,6 +709,11 @@ list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVaria
 if(data5.value !== undefined){
 let data7 = data5.value;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key3 in data7){
+if(!((key3 === "valueType") || (key3 === "textValue"))){
+list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*/value#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer+"/sessionContext/contextVariables/" + i0+"/value" + "/" + segment(key3) });
+}
+}
 if(data7.valueType !== undefined){
 if(typeof data7.valueType !== "string"){
 list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*/value/valueType#type", expected: "string", mark: "C", sources: "S22", pointer: pointer+"/sessionContext/contextVariables/" + i0+"/value/valueType" });
@@ -686,7 +721,7 @@ list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVaria
 }
 if(data7.textValue !== undefined){
 if(typeof data7.textValue !== "string"){
-list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*/value/textValue#type", expected: "string", mark: "C", sources: "S22", sensitive: true, pointer: pointer+"/sessionContext/contextVariables/" + i0+"/value/textValue" });
+list = found(list, { assertion: "SessionContextEntry/sessionContext/contextVariables/*/value/textValue#type", expected: "string", mark: "C", sources: "S22", pointer: pointer+"/sessionContext/contextVariables/" + i0+"/value/textValue" });
 }
 }
 }
@@ -723,7 +758,7 @@ if(data.message === undefined){
 list = found(list, { assertion: "SendMessageRequest/message#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/message" });
 }
 if(data.esDeveloperName === undefined){
-list = found(list, { assertion: "SendMessageRequest/esDeveloperName#presence", expected: "a value (required)", mark: "D", sources: "S1", pointer: pointer + "/esDeveloperName" });
+list = found(list, { assertion: "SendMessageRequest/esDeveloperName#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/esDeveloperName" });
 }
 for(const key0 in data){
 if(!((((((key0 === "message") || (key0 === "esDeveloperName")) || (key0 === "isNewMessagingSession")) || (key0 === "routingAttributes")) || (key0 === "language")) || (key0 === "context"))){
@@ -826,7 +861,7 @@ if(data.message === undefined){
 list = found(list, { assertion: "FileMessageEntry/message#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer + "/message" });
 }
 if(data.esDeveloperName === undefined){
-list = found(list, { assertion: "FileMessageEntry/esDeveloperName#presence", expected: "a value (required)", mark: "D", sources: "S1", pointer: pointer + "/esDeveloperName" });
+list = found(list, { assertion: "FileMessageEntry/esDeveloperName#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer + "/esDeveloperName" });
 }
 if(data.isNewMessagingSession === undefined){
 list = found(list, { assertion: "FileMessageEntry/isNewMessagingSession#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer + "/isNewMessagingSession" });
@@ -846,31 +881,16 @@ if(data0.fileId === undefined){
 list = found(list, { assertion: "FileMessageEntry/message/fileId#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer+"/message" + "/fileId" });
 }
 if(data0.text === undefined){
-list = found(list, { assertion: "FileMessageEntry/message/text#presence", expected: "a value (required)", mark: "C", sources: "S25", sensitive: true, pointer: pointer+"/message" + "/text" });
+list = found(list, { assertion: "FileMessageEntry/message/text#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer+"/message" + "/text" });
 }
 for(const key1 in data0){
 if(!((((key1 === "id") || (key1 === "fileId")) || (key1 === "text")) || (key1 === "inReplyToMessageId"))){
 list = found(list, { assertion: "FileMessageEntry/message#members", expected: "no such member", mark: "I", sources: "S24", pointer: pointer+"/message" + "/" + segment(key1) });
 }
 }
-if(data0.id !== undefined){
-if(typeof data0.id !== "string"){
-list = found(list, { assertion: "FileMessageEntry/message/id#type", expected: "string", mark: "C", sources: "S25", pointer: pointer+"/message/id" });
-}
-}
-if(data0.fileId !== undefined){
-if(typeof data0.fileId !== "string"){
-list = found(list, { assertion: "FileMessageEntry/message/fileId#type", expected: "string", mark: "C", sources: "S25", pointer: pointer+"/message/fileId" });
-}
-}
 if(data0.text !== undefined){
 if(typeof data0.text !== "string"){
-list = found(list, { assertion: "FileMessageEntry/message/text#type", expected: "string", mark: "C", sources: "S25", sensitive: true, pointer: pointer+"/message/text" });
-}
-}
-if(data0.inReplyToMessageId !== undefined){
-if(typeof data0.inReplyToMessageId !== "string"){
-list = found(list, { assertion: "FileMessageEntry/message/inReplyToMessageId#type", expected: "string", mark: "C", sources: "S25", pointer: pointer+"/message/inReplyToMessageId" });
+list = found(list, { assertion: "FileMessageEntry/message/text#type", expected: "string", mark: "C", sources: "S25", pointer: pointer+"/message/text" });
 }
 }
 }
@@ -918,7 +938,7 @@ list = found(list, { assertion: "TypingIndicatorRequest#members", expected: "no 
 if(data.entryType !== undefined){
 let data0 = data.entryType;
 if(!((data0 === "TypingStartedIndicator") || (data0 === "TypingStoppedIndicator"))){
-list = found(list, { assertion: "TypingIndicatorRequest/entryType#enum", expected: "one of TypingStartedIndicator, TypingStoppedIndicator", mark: "C", sources: "S19", pointer: pointer+"/entryType" });
+list = found(list, { assertion: "TypingIndicatorRequest/entryType#enum", expected: "one of TypingStartedIndicator, TypingStoppedIndicator", mark: "C", sources: "S19", showable: true, pointer: pointer+"/entryType" });
 }
 }
 if(data.id !== undefined){
@@ -950,13 +970,13 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.id === undefined){
-list = found(list, { assertion: "AcknowledgeEntriesRequest/acks/*/id#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer+"/acks/" + i0 + "/id" });
+list = found(list, { assertion: "AcknowledgeEntriesRequest/acks/*/id#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer+"/acks/" + i0 + "/id" });
 }
 if(data1.entryType === undefined){
 list = found(list, { assertion: "AcknowledgeEntriesRequest/acks/*/entryType#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer+"/acks/" + i0 + "/entryType" });
 }
 if(data1.conversationEntryId === undefined){
-list = found(list, { assertion: "AcknowledgeEntriesRequest/acks/*/conversationEntryId#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer+"/acks/" + i0 + "/conversationEntryId" });
+list = found(list, { assertion: "AcknowledgeEntriesRequest/acks/*/conversationEntryId#presence", expected: "a value (required)", mark: "C", sources: "S25", pointer: pointer+"/acks/" + i0 + "/conversationEntryId" });
 }
 for(const key1 in data1){
 if(!(((key1 === "id") || (key1 === "entryType")) || (key1 === "conversationEntryId"))){
@@ -1080,7 +1100,7 @@ export function ConversationEntry(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.senderDisplayName === undefined){
-list = found(list, { assertion: "ConversationEntry/senderDisplayName#presence", expected: "a value (required)", mark: "D", sources: "S5", sensitive: true, pointer: pointer + "/senderDisplayName" });
+list = found(list, { assertion: "ConversationEntry/senderDisplayName#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/senderDisplayName" });
 }
 if(data.identifier === undefined){
 list = found(list, { assertion: "ConversationEntry/identifier#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/identifier" });
@@ -1089,7 +1109,7 @@ if(data.entryType === undefined){
 list = found(list, { assertion: "ConversationEntry/entryType#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/entryType" });
 }
 if(data.entryPayload === undefined){
-list = found(list, { assertion: "ConversationEntry/entryPayload#presence", expected: "a value (required)", mark: "C", sources: "S19", sensitive: true, pointer: pointer + "/entryPayload" });
+list = found(list, { assertion: "ConversationEntry/entryPayload#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/entryPayload" });
 }
 if(data.sender === undefined){
 list = found(list, { assertion: "ConversationEntry/sender#presence", expected: "a value (required)", mark: "C", sources: "S19", pointer: pointer + "/sender" });
@@ -1099,7 +1119,7 @@ list = found(list, { assertion: "ConversationEntry/transcriptedTimestamp#presenc
 }
 if(data.senderDisplayName !== undefined){
 if(typeof data.senderDisplayName !== "string"){
-list = found(list, { assertion: "ConversationEntry/senderDisplayName#type", expected: "string", mark: "D", sources: "S5", sensitive: true, pointer: pointer+"/senderDisplayName" });
+list = found(list, { assertion: "ConversationEntry/senderDisplayName#type", expected: "string", mark: "D", sources: "S5", pointer: pointer+"/senderDisplayName" });
 }
 }
 if(data.identifier !== undefined){
@@ -1115,7 +1135,7 @@ list = found(list, { assertion: "ConversationEntry/entryType#type", expected: "s
 if(data.entryPayload !== undefined){
 let data3 = data.entryPayload;
 if((typeof data3 !== "string") && (!(data3 && typeof data3 == "object" && !Array.isArray(data3)))){
-list = found(list, { assertion: "ConversationEntry/entryPayload#type", expected: "string or object", mark: "C", sources: "S7 S8 S19 S25 S27 S31", sensitive: true, pointer: pointer+"/entryPayload" });
+list = found(list, { assertion: "ConversationEntry/entryPayload#type", expected: "string or object", mark: "C", sources: "S7 S8 S19 S25 S27 S31", pointer: pointer+"/entryPayload" });
 }
 }
 if(data.sender !== undefined){
@@ -1244,7 +1264,7 @@ if(data.channelAddressIdentifier === undefined){
 list = found(list, { assertion: "EventEnvelope/channelAddressIdentifier#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/channelAddressIdentifier" });
 }
 if(data.conversationId === undefined){
-list = found(list, { assertion: "EventEnvelope/conversationId#presence", expected: "a value (required)", mark: "D", sources: "S5 S27", pointer: pointer + "/conversationId" });
+list = found(list, { assertion: "EventEnvelope/conversationId#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/conversationId" });
 }
 if(data.conversationEntry === undefined){
 list = found(list, { assertion: "EventEnvelope/conversationEntry#presence", expected: "a value (required)", mark: "D", sources: "S5", pointer: pointer + "/conversationEntry" });
@@ -1256,7 +1276,7 @@ list = found(list, { assertion: "EventEnvelope/channelPlatformKey#type", expecte
 }
 if(data.channelType !== undefined){
 if("embedded_messaging" !== data.channelType){
-list = found(list, { assertion: "EventEnvelope/channelType#const", expected: "\"embedded_messaging\"", mark: "D", sources: "S5", pointer: pointer+"/channelType" });
+list = found(list, { assertion: "EventEnvelope/channelType#const", expected: "\"embedded_messaging\"", mark: "D", sources: "S5", showable: true, pointer: pointer+"/channelType" });
 }
 }
 if(data.channelAddressIdentifier !== undefined){
@@ -1315,11 +1335,11 @@ export function TextContent(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.text === undefined){
-list = found(list, { assertion: "TextContent/text#presence", expected: "a value (required)", mark: "D", sources: "S10", sensitive: true, pointer: pointer + "/text" });
+list = found(list, { assertion: "TextContent/text#presence", expected: "a value (required)", mark: "D", sources: "S10", pointer: pointer + "/text" });
 }
 if(data.text !== undefined){
 if(typeof data.text !== "string"){
-list = found(list, { assertion: "TextContent/text#type", expected: "string", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/text" });
+list = found(list, { assertion: "TextContent/text#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/text" });
 }
 }
 }
@@ -1337,27 +1357,6 @@ if(typeof data0.assetType !== "string"){
 list = found(list, { assertion: "RichLinkContent/image/assetType#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/image/assetType" });
 }
 }
-if(data0.id !== undefined){
-if(typeof data0.id !== "string"){
-list = found(list, { assertion: "RichLinkContent/image/id#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/image/id" });
-}
-}
-if(data0.mimeType !== undefined){
-if(typeof data0.mimeType !== "string"){
-list = found(list, { assertion: "RichLinkContent/image/mimeType#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/image/mimeType" });
-}
-}
-if(data0.description !== undefined){
-let data4 = data0.description;
-if((typeof data4 !== "string") && (data4 !== null)){
-list = found(list, { assertion: "RichLinkContent/image/description#type", expected: "string or null", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/image/description" });
-}
-}
-if(data0.assetUrl !== undefined){
-if(typeof data0.assetUrl !== "string"){
-list = found(list, { assertion: "RichLinkContent/image/assetUrl#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/image/assetUrl" });
-}
-}
 }
 else {
 list = found(list, { assertion: "RichLinkContent/image#type", expected: "object", mark: "D", sources: "S10", pointer: pointer+"/image" });
@@ -1373,7 +1372,7 @@ if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.text !== undefined){
 let data0 = data.text;
 if((typeof data0 !== "string") && (data0 !== null)){
-list = found(list, { assertion: "AttachmentsContent/text#type", expected: "string or null", mark: "C", sources: "S25 S28", sensitive: true, pointer: pointer+"/text" });
+list = found(list, { assertion: "AttachmentsContent/text#type", expected: "string or null", mark: "C", sources: "S25 S28", pointer: pointer+"/text" });
 }
 }
 if(data.attachments !== undefined){
@@ -1426,8 +1425,8 @@ return list;
 
 export function OtherStaticContent(data, pointer) {
 let list = null;
-if(!(data && typeof data == "object" && !Array.isArray(data))){
-list = found(list, { assertion: "OtherStaticContent#type", expected: "object", mark: "C", sources: "S9 S10 S24", pointer: pointer });
+if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
+list = found(list, { assertion: "OtherStaticContent#type", expected: "object or null", mark: "C", sources: "S9 S10 S24", pointer: pointer });
 }
 return list;
 }
@@ -1460,7 +1459,7 @@ if(data.itemType === undefined){
 list = found(list, { assertion: "TitleItem/itemType#presence", expected: "a value (required)", mark: "D", sources: "S10", pointer: pointer + "/itemType" });
 }
 if(data.title === undefined){
-list = found(list, { assertion: "TitleItem/title#presence", expected: "a value (required)", mark: "D", sources: "S10", sensitive: true, pointer: pointer + "/title" });
+list = found(list, { assertion: "TitleItem/title#presence", expected: "a value (required)", mark: "D", sources: "S10", pointer: pointer + "/title" });
 }
 if(data.itemType !== undefined){
 if(typeof data.itemType !== "string"){
@@ -1469,31 +1468,7 @@ list = found(list, { assertion: "TitleItem/itemType#type", expected: "string", m
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-list = found(list, { assertion: "TitleItem/title#type", expected: "string", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/title" });
-}
-}
-if(data.subTitle !== undefined){
-let data2 = data.subTitle;
-if((typeof data2 !== "string") && (data2 !== null)){
-list = found(list, { assertion: "TitleItem/subTitle#type", expected: "string or null", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/subTitle" });
-}
-}
-if(data.secondarySubTitle !== undefined){
-let data3 = data.secondarySubTitle;
-if((typeof data3 !== "string") && (data3 !== null)){
-list = found(list, { assertion: "TitleItem/secondarySubTitle#type", expected: "string or null", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/secondarySubTitle" });
-}
-}
-if(data.tertiarySubTitle !== undefined){
-let data4 = data.tertiarySubTitle;
-if((typeof data4 !== "string") && (data4 !== null)){
-list = found(list, { assertion: "TitleItem/tertiarySubTitle#type", expected: "string or null", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/tertiarySubTitle" });
-}
-}
-if(data.referenceId !== undefined){
-let data5 = data.referenceId;
-if((typeof data5 !== "string") && (data5 !== null)){
-list = found(list, { assertion: "TitleItem/referenceId#type", expected: "string or null", mark: "D", sources: "S10", pointer: pointer+"/referenceId" });
+list = found(list, { assertion: "TitleItem/title#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/title" });
 }
 }
 }
@@ -1507,14 +1482,14 @@ export function OptionsContent(data, pointer) {
 let list = null;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.text === undefined){
-list = found(list, { assertion: "OptionsContent/text#presence", expected: "a value (required)", mark: "D", sources: "S10", sensitive: true, pointer: pointer + "/text" });
+list = found(list, { assertion: "OptionsContent/text#presence", expected: "a value (required)", mark: "D", sources: "S10", pointer: pointer + "/text" });
 }
 if(data.optionItems === undefined){
 list = found(list, { assertion: "OptionsContent/optionItems#presence", expected: "a value (required)", mark: "D", sources: "S10", pointer: pointer + "/optionItems" });
 }
 if(data.text !== undefined){
 if(typeof data.text !== "string"){
-list = found(list, { assertion: "OptionsContent/text#type", expected: "string", mark: "D", sources: "S10", sensitive: true, pointer: pointer+"/text" });
+list = found(list, { assertion: "OptionsContent/text#type", expected: "string", mark: "D", sources: "S10", pointer: pointer+"/text" });
 }
 }
 if(data.optionItems !== undefined){
@@ -1542,7 +1517,7 @@ if(data2.optionIdentifier !== undefined){
 let data4 = data2.optionIdentifier;
 if(typeof data4 === "string"){
 if(!pattern3.test(data4)){
-list = found(list, { assertion: "OptionsContent/optionItems/*/optionIdentifier#pattern", expected: "a match of ^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", mark: "D", sources: "S10 S11", pointer: pointer+"/optionItems/" + i0+"/optionIdentifier" });
+list = found(list, { assertion: "OptionsContent/optionItems/*/optionIdentifier#pattern", expected: "a match of ^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$", mark: "D", sources: "S10 S11", showable: true, pointer: pointer+"/optionItems/" + i0+"/optionIdentifier" });
 }
 }
 else {
@@ -1568,8 +1543,8 @@ return list;
 
 export function OtherChoices(data, pointer) {
 let list = null;
-if(!(data && typeof data == "object" && !Array.isArray(data))){
-list = found(list, { assertion: "OtherChoices#type", expected: "object", mark: "C", sources: "S9 S10", pointer: pointer });
+if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
+list = found(list, { assertion: "OtherChoices#type", expected: "object or null", mark: "C", sources: "S9 S10", pointer: pointer });
 }
 return list;
 }
@@ -1588,6 +1563,9 @@ return list;
 
 export function Form(data, pointer) {
 let list = null;
+if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
+list = found(list, { assertion: "Form#type", expected: "object or null", mark: "D", sources: "S10", pointer: pointer });
+}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.formatType !== undefined){
 if(typeof data.formatType !== "string"){
@@ -1605,9 +1583,6 @@ list = merged(list, TitleItem(data.message, pointer+"/message"));
 if(data.reply !== undefined){
 list = merged(list, TitleItem(data.reply, pointer+"/reply"));
 }
-}
-else {
-list = found(list, { assertion: "Form#type", expected: "object", mark: "D", sources: "S10", pointer: pointer });
 }
 return list;
 }
@@ -1770,12 +1745,6 @@ if(typeof data.id !== "string"){
 list = found(list, { assertion: "RoutingResultPayload/id#type", expected: "string", mark: "C", sources: "S7 S8 S10", pointer: pointer+"/id" });
 }
 }
-if(data.recordId !== undefined){
-let data2 = data.recordId;
-if((typeof data2 !== "string") && (data2 !== null)){
-list = found(list, { assertion: "RoutingResultPayload/recordId#type", expected: "string or null", mark: "C", sources: "S20 S21", pointer: pointer+"/recordId" });
-}
-}
 if(data.errorMessages !== undefined){
 if(!(Array.isArray(data.errorMessages))){
 list = found(list, { assertion: "RoutingResultPayload/errorMessages#type", expected: "array", mark: "C", sources: "S20", pointer: pointer+"/errorMessages" });
@@ -1786,28 +1755,22 @@ if(typeof data.skipRouterCPRemovalIfNoRoutingFailures !== "boolean"){
 list = found(list, { assertion: "RoutingResultPayload/skipRouterCPRemovalIfNoRoutingFailures#type", expected: "boolean", mark: "C", sources: "S20", pointer: pointer+"/skipRouterCPRemovalIfNoRoutingFailures" });
 }
 }
-if(data.workOwnerId !== undefined){
-let data5 = data.workOwnerId;
-if((typeof data5 !== "string") && (data5 !== null)){
-list = found(list, { assertion: "RoutingResultPayload/workOwnerId#type", expected: "string or null", mark: "C", sources: "S20", pointer: pointer+"/workOwnerId" });
-}
-}
 if(data.routingType !== undefined){
 if(typeof data.routingType !== "string"){
 list = found(list, { assertion: "RoutingResultPayload/routingType#type", expected: "string", mark: "C", sources: "S19 S21 S31", pointer: pointer+"/routingType" });
 }
 }
 if(data.estimatedWaitTime !== undefined){
-let data7 = data.estimatedWaitTime;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-if(data7.estimatedWaitTimeInSeconds !== undefined){
-let data8 = data7.estimatedWaitTimeInSeconds;
-if((!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))) && (data8 !== null)){
+let data5 = data.estimatedWaitTime;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.estimatedWaitTimeInSeconds !== undefined){
+let data6 = data5.estimatedWaitTimeInSeconds;
+if((!((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6)))) && (data6 !== null)){
 list = found(list, { assertion: "RoutingResultPayload/estimatedWaitTime/estimatedWaitTimeInSeconds#type", expected: "integer or null", mark: "C", sources: "S20", pointer: pointer+"/estimatedWaitTime/estimatedWaitTimeInSeconds" });
 }
 }
-if(data7.isEWTRequested !== undefined){
-if(typeof data7.isEWTRequested !== "boolean"){
+if(data5.isEWTRequested !== undefined){
+if(typeof data5.isEWTRequested !== "boolean"){
 list = found(list, { assertion: "RoutingResultPayload/estimatedWaitTime/isEWTRequested#type", expected: "boolean", mark: "C", sources: "S20", pointer: pointer+"/estimatedWaitTime/isEWTRequested" });
 }
 }
@@ -1827,8 +1790,8 @@ list = found(list, { assertion: "RoutingResultPayload/isExternallyRouted#type", 
 }
 }
 if(data.routingConfigurationDetails !== undefined){
-let data12 = data.routingConfigurationDetails;
-if(!(data12 && typeof data12 == "object" && !Array.isArray(data12))){
+let data10 = data.routingConfigurationDetails;
+if(!(data10 && typeof data10 == "object" && !Array.isArray(data10))){
 list = found(list, { assertion: "RoutingResultPayload/routingConfigurationDetails#type", expected: "object", mark: "C", sources: "S20", pointer: pointer+"/routingConfigurationDetails" });
 }
 }
@@ -1927,11 +1890,6 @@ if(typeof data.id !== "string"){
 list = found(list, { assertion: "AcknowledgementPayload/id#type", expected: "string", mark: "C", sources: "S7 S8 S10", pointer: pointer+"/id" });
 }
 }
-if(data.acknowledgedConversationEntryIdentifier !== undefined){
-if(typeof data.acknowledgedConversationEntryIdentifier !== "string"){
-list = found(list, { assertion: "AcknowledgementPayload/acknowledgedConversationEntryIdentifier#type", expected: "string", mark: "C", sources: "S19 S21", pointer: pointer+"/acknowledgedConversationEntryIdentifier" });
-}
-}
 if(data.acknowledgementTimestamp !== undefined){
 if(!(typeof data.acknowledgementTimestamp == "number")){
 list = found(list, { assertion: "AcknowledgementPayload/acknowledgementTimestamp#type", expected: "number", mark: "C", sources: "S19 S21", pointer: pointer+"/acknowledgementTimestamp" });
@@ -1961,11 +1919,6 @@ list = found(list, { assertion: "CloseConversationPayload/entryType#type", expec
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
 list = found(list, { assertion: "CloseConversationPayload/id#type", expected: "string", mark: "C", sources: "S7 S8 S10", pointer: pointer+"/id" });
-}
-}
-if(data.conversationIdentifier !== undefined){
-if(typeof data.conversationIdentifier !== "string"){
-list = found(list, { assertion: "CloseConversationPayload/conversationIdentifier#type", expected: "string", mark: "C", sources: "S28", pointer: pointer+"/conversationIdentifier" });
 }
 }
 }
@@ -2012,7 +1965,7 @@ list = found(list, { assertion: "ProgressIndicatorPayload/progressIndicator/prog
 }
 if(data4.text !== undefined){
 if(typeof data4.text !== "string"){
-list = found(list, { assertion: "ProgressIndicatorPayload/progressIndicator/progressMessage/text#type", expected: "string", mark: "C", sources: "S8", sensitive: true, pointer: pointer+"/progressIndicator/progressMessage/text" });
+list = found(list, { assertion: "ProgressIndicatorPayload/progressIndicator/progressMessage/text#type", expected: "string", mark: "C", sources: "S8", pointer: pointer+"/progressIndicator/progressMessage/text" });
 }
 }
 }
@@ -2061,7 +2014,7 @@ list = found(list, { assertion: "MessageStreamingToken/token/formatType#type", e
 }
 if(data3.text !== undefined){
 if(typeof data3.text !== "string"){
-list = found(list, { assertion: "MessageStreamingToken/token/text#type", expected: "string", mark: "C", sources: "S7", sensitive: true, pointer: pointer+"/token/text" });
+list = found(list, { assertion: "MessageStreamingToken/token/text#type", expected: "string", mark: "C", sources: "S7", pointer: pointer+"/token/text" });
 }
 }
 }

@@ -6,6 +6,8 @@ export interface ValidatorsPlan {
   readonly token: string;
   /** The body of a page of 50 entries. */
   readonly page: string;
+  /** Characters of each text of the long page, which the script makes itself: an environment cannot hold it. */
+  readonly longest: number;
   readonly batches: number;
   /** How long a batch of parsing is to take. */
   readonly batchMs: number;
@@ -19,4 +21,4 @@ export interface Cost {
 }
 
 /** What the script prints. */
-export type ValidatorsReport = Readonly<Record<'event' | 'token' | 'page', Cost>>;
+export type ValidatorsReport = Readonly<Record<'event' | 'token' | 'page' | 'longPage', Cost>>;

@@ -48,13 +48,12 @@ export function measure(): void {
   console.log(JSON.stringify(report));
 }
 
-function worksOf({ event, token, page }: ValidatorsPlan): Readonly<Record<keyof ValidatorsReport, Work>> {
+function worksOf(texts: ValidatorsPlan): Readonly<Record<keyof ValidatorsReport, Work>> {
+  const { event, token } = texts;
   const envelope = JSON.parse(event) as { readonly conversationEntry: { readonly entryPayload: string } };
   const { entryPayload } = envelope.conversationEntry;
   const payload: unknown = JSON.parse(entryPayload);
   const answer: unknown = JSON.parse(token);
-  const list = JSON.parse(page) as { readonly conversationEntries: readonly Entry[] };
-  const ok = { status: 200, contentType: 'application/json' };
   return {
     event: {
       parse: () => [JSON.parse(event), JSON.parse(entryPayload)],
@@ -65,16 +64,24 @@ function worksOf({ event, token, page }: ValidatorsPlan): Readonly<Record<keyof 
       parse: () => JSON.parse(token) as unknown,
       validate: () => [TokenResponse(answer, '')],
       judge: () =>
-        judgeResponse({ ...ok, operation: generateAccessTokenForUnauthenticatedUser, body: token }),
+        judgeResponse({ ...OK, operation: generateAccessTokenForUnauthenticatedUser, body: token }),
     },
-    page: {
-      parse: () => JSON.parse(page) as unknown,
-      validate: () => [
-        EntryList(list, ''),
-        ...list.conversationEntries.map(({ entryPayload: each }) => MessagePayload(each, '')),
-      ],
-      judge: () => judgeResponse({ ...ok, operation: listConversationEntries, body: page }),
-    },
+    page: pageWork(texts.page),
+    longPage: pageWork(texts.page.replaceAll('"Hello"', `"${'x'.repeat(texts.longest)}"`)),
+  };
+}
+
+const OK = { status: 200, contentType: 'application/json' };
+
+function pageWork(body: string): Work {
+  const list = JSON.parse(body) as { readonly conversationEntries: readonly Entry[] };
+  return {
+    parse: () => JSON.parse(body) as unknown,
+    validate: () => [
+      EntryList(list, ''),
+      ...list.conversationEntries.map(({ entryPayload }) => MessagePayload(entryPayload, '')),
+    ],
+    judge: () => judgeResponse({ ...OK, operation: listConversationEntries, body }),
   };
 }
 

@@ -16,6 +16,7 @@ const SUBJECTS = {
   event: 'an event of a message, envelope and payload',
   token: 'a token answer of 2 kB',
   page: 'a page of 50 entries',
+  longPage: 'a page of 50 entries of 8 kB',
 } as const satisfies Readonly<Record<keyof ValidatorsReport, string>>;
 const ASPECTS: readonly Aspect<Cost>[] = [
   { name: 'JSON.parse', unit: 'µs', of: ({ parse }) => parse },
@@ -24,6 +25,8 @@ const ASPECTS: readonly Aspect<Cost>[] = [
   { name: 'parsed and judged', unit: 'µs', of: ({ judge }) => judge },
 ];
 const PAGE = 50;
+/** Characters of a message's text (S34). */
+const LONGEST = 8_000;
 /** A real token has roughly 1.8 kB (S19, S24). */
 const TOKEN_CHARACTERS = 1_800;
 
@@ -44,7 +47,7 @@ export async function measureValidators(bench: Bench): Promise<PartResult> {
 async function measureOnce(bench: Bench): Promise<ValidatorsReport> {
   const script = join(bench.folder, 'validators.js');
   await bundleEntry(fileURLToPath(new URL('validators.k6.ts', import.meta.url)), script);
-  const plan = { ...texts(), batches: bench.quick ? 5 : 40, batchMs: 20 };
+  const plan = { ...texts(), longest: LONGEST, batches: bench.quick ? 5 : 40, batchMs: 20 };
   await using k6 = startK6(bench, { script: pathToFileURL(script), plan });
   const { code } = await k6.exit;
   const line = k6.console().at(-1);

@@ -1,3 +1,4 @@
+import type { Provenance } from '../../schemas/mark.ts';
 import type { RuleId } from '../../schemas/rules.ts';
 import { violationOf, type Violation } from '../../schemas/violation.ts';
 
@@ -6,8 +7,8 @@ export interface RecordedViolation extends Violation {
   readonly repeat: string;
 }
 
-/** What a rule found. */
-export interface Breach {
+/** What a rule found; mark and sources are the rule's where it has none of its own. */
+export interface Breach extends Partial<Provenance> {
   readonly place: string;
   readonly expected: string;
   readonly received: string;

@@ -12,6 +12,27 @@ describe('the documents', () => {
     expect(stored(path), `${path} is stale: run "npm run generate"`).toBe(text);
   });
 
+  it('hold each table once, between its marks', () => {
+    const marks = [...generatedDocs()].flatMap(([, text]) =>
+      [...text.matchAll(/<!-- table: ([\w ]+) -->\n\n\|[^]*?\n\n<!-- end -->/g)].map(([, name]) => name),
+    );
+    expect(marks.toSorted((a = '', b = '') => a.localeCompare(b, 'en'))).toMatchInlineSnapshot(`
+      [
+        "api operations",
+        "assertions",
+        "errors",
+        "events",
+        "metrics",
+        "operations",
+        "parameters",
+        "rules",
+        "scenarios",
+        "scenarios",
+        "statuses",
+      ]
+    `);
+  });
+
   it('define every metric that the engine declares', () => {
     const sources = readdirSync(join(ROOT, 'engine'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.go') && !/_test\.go$|^bench/.test(file))

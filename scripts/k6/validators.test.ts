@@ -39,6 +39,7 @@ const HOSTILE: readonly Repeated[] = [
   { opening: `"${'a'.repeat(300_000)}`, times: 1, closing: '"' },
   { opening: `[${'7,'.repeat(30_000)}`, times: 1, closing: '7]' },
   { opening: `[${'{},'.repeat(10_000)}`, times: 1, closing: '{}]' },
+  { opening: `[${'{"entryPayload":"x"},'.repeat(10_000)}`, times: 1, closing: '{}]' },
   {
     opening: `{${Array.from({ length: 10_000 }, (_, at) => `"m${at}":7,`).join('')}`,
     times: 1,
