@@ -40,7 +40,7 @@ type phaseRecord struct {
 func (o *Output) startRecord(now time.Time) startRecord {
 	options := o.params.ScriptOptions
 	record := startRecord{
-		Kind: "start", SchemaVersion: 1, At: now.UnixMilli(), Instance: filepath.Base(o.params.ConfigArgument),
+		Kind: "start", SchemaVersion: 2, At: now.UnixMilli(), Instance: filepath.Base(o.params.ConfigArgument),
 		K6: k6Version(), PID: os.Getpid(), IntervalMs: o.interval.Milliseconds(), Phases: phases(options),
 	}
 	if options.ExecutionSegment != nil {

@@ -106,7 +106,7 @@ function record(all: Accumulator, instance: string, run: RunFixture): void {
     edge,
     planned: plannedOf(phase),
   }));
-  all.addRecord(instance, { kind: 'start', schemaVersion: 1, at: START_MS, phases });
+  all.addRecord(instance, { kind: 'start', schemaVersion: 2, at: START_MS, phases });
   const counters: Record<string, number> = { ...run.counters };
   for (const phase of run.phases) recordPhase(all, phase, counters);
   recordValues(all, { name: 'eventsource_dispatch_delay', tags: {} }, run.dispatchDelaysMs ?? []);

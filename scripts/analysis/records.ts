@@ -7,7 +7,7 @@ export type EngineRecord = StartRecord | IntervalRecord | ViolationRecord | Exce
 export interface StartRecord {
   readonly intervalMs?: number;
   readonly kind: 'start';
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** ms since 1970 UTC */
   readonly at: number;
   readonly instance?: string;

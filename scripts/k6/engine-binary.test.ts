@@ -29,7 +29,7 @@ interface FakeBinary {
   readonly run?: string;
 }
 
-function checked({ version = {}, run = STARTS(1) }: FakeBinary = {}): Promise<string> {
+function checked({ version = {}, run = STARTS(2) }: FakeBinary = {}): Promise<string> {
   const path = join(folder.path, 'k6');
   const said =
     typeof version === 'string'
@@ -69,8 +69,8 @@ it("passes on the engine's own words about extensions of another time", async ()
 });
 
 it('names both versions of the measurements when the output writes another', async () => {
-  await expect(checked({ run: STARTS(2) })).rejects.toThrow(
-    'which writes its measurements in version 2, and this checkout reads 1. Unset K6_BINARY',
+  await expect(checked({ run: STARTS(1) })).rejects.toThrow(
+    'which writes its measurements in version 1, and this checkout reads 2. Unset K6_BINARY',
   );
 });
 

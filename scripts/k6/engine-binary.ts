@@ -16,7 +16,7 @@ export const EXTENSIONS = {
 } as const;
 const OUTPUT = 'hdrlog';
 /** Of the files that the output writes; `scripts/analysis/records.ts` reads this one. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 /** It takes some 20 ms; a machine under load gets its time. */
 const PROBE_TIMEOUT_MS = 30_000;
 

@@ -100,7 +100,7 @@ describe('readIntervalLog', () => {
 describe('readMeasurements', () => {
   test('merges instances, notes a killed one and a cut file', async () => {
     await using folder = await temporaryFolder();
-    const start = '{"kind":"start","schemaVersion":1,"at":1000000,"phases":[]}\n';
+    const start = '{"kind":"start","schemaVersion":2,"at":1000000,"phases":[]}\n';
     const interval = '{"kind":"interval","at":1000000,"ms":1000,"counters":{"scrt_events{event=A}":2}}\n';
     await writeFile(
       join(folder.path, 'a.ndjson'),
