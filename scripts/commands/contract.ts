@@ -20,7 +20,7 @@ export async function contract({ argv, signal }: CommandContext): Promise<number
   const program = strict(new Command('npm run contract --')).description('Contract checks.');
   const check = strict(program.command('check'))
     .description(
-      'asks every operation what it should do and what it should refuse, and judges the live stream',
+      'goes through the life of a guest and its conversation, tries what is to be refused, and judges the live stream',
     )
     .option('--target <name, file or loopback URL>', 'where; default: a stand-in of its own')
     .option('--json', 'prints the result as JSON');
@@ -36,6 +36,11 @@ export async function contract({ argv, signal }: CommandContext): Promise<number
     .description('what changed in the description since a revision of git, and what that breaks')
     .argument('<revision>', 'a commit, branch or tag')
     .option('--json', 'prints the changes as JSON')
+    .addHelpText(
+      'after',
+      '\nbreaking: what was right is so no longer; stricter: a server that passed may fail; compatible: the rest.' +
+        '\nExits 0 whatever has changed.\n\nExample:\n  npm run contract -- diff main',
+    )
     .action((revision: string, flags: { readonly json?: boolean }) => {
       const changes = changesSince(revision);
       process.stdout.write(

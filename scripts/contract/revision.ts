@@ -21,13 +21,20 @@ export function changesSince(revision: string): readonly Change[] {
   if (error !== undefined)
     throw new HarnessError('harness', `git does not run: ${error.message}`, { cause: error });
   if (status !== 0)
-    throw new HarnessError('usage', `no description at revision "${revision}": ${stderr.trim()}`);
+    throw new HarnessError(
+      'usage',
+      `git has no description at "${revision}": name a commit, branch or tag (git log --oneline). ${stderr.trim()}`,
+    );
   try {
     return changesBetween(readDocument(stdout), readDocument());
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new HarnessError('usage', `the description at "${revision}" cannot be compared: ${reason}`, {
-      cause,
-    });
+    throw new HarnessError(
+      'usage',
+      `the description at "${revision}" is of another form and cannot be compared; name a younger revision. ${reason}`,
+      {
+        cause,
+      },
+    );
   }
 }

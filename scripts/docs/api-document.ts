@@ -7,7 +7,9 @@ import {
 } from '../../schemas/generate/document.ts';
 
 const NOTE = `Each row says how it is known: **D** documented by Salesforce, **C** seen in working clients, **I** inferred,
-**U** unknown, and by which source (docs/sources.md). Only D fails a foreign target; nothing is asserted on I and U.`;
+**U** unknown, and by which source (docs/sources.md). Only D fails a foreign target; nothing is asserted on I and U.
+
+Events stand under Events, after the stream: OpenAPI has no word for them, so they look like webhooks.`;
 
 /**
  * The description as a page for people shows it: how each thing is known stands in its text, and the events, which
@@ -19,9 +21,32 @@ export function apiDocument(document: Json): Json {
   return {
     ...described,
     info: { ...info, description: `${String(info['description'])}\n\n${NOTE}` },
-    webhooks: Object.fromEntries(
-      Object.entries(describedEvents(document)).map(([name, row]) => [name, { post: webhookOf(name, row) }]),
-    ),
+    webhooks: {
+      EventEnvelope: { post: shapeOf('EventEnvelope', 'Events', 'What every event but ping carries.') },
+      AccessTokenClaims: {
+        post: shapeOf('AccessTokenClaims', 'Authorization', 'The payload of an access token.'),
+      },
+      ...Object.fromEntries(
+        Object.entries(describedEvents(document)).map(([name, row]) => [
+          name,
+          { post: webhookOf(name, row) },
+        ]),
+      ),
+    },
+  };
+}
+
+/** A shape that no operation refers to. */
+function shapeOf(component: string, tag: string, description: string): Json {
+  return {
+    operationId: component,
+    tags: [tag],
+    summary: component,
+    description,
+    requestBody: {
+      content: { 'application/json': { schema: { $ref: `#/components/schemas/${component}` } } },
+    },
+    responses: { '200': { description: 'Nothing is answered.' } },
   };
 }
 
