@@ -1,6 +1,7 @@
+import { isMembers } from './json.ts';
 import { OPERATIONS, type OperationId } from './generated/operations.ts';
 import { VALUE_KEYWORDS, variantsOf, withoutSelector } from './generate/assertions.ts';
-import { child, componentSchemas, isObject, schemaName, type Json } from './generate/document.ts';
+import { child, componentSchemas, schemaName, type Json } from './generate/document.ts';
 import { eventData, formParts, type Example } from './generate/examples.ts';
 import { judgeEvent } from './judge-event.ts';
 import { judgeRequest } from './judge-request.ts';
@@ -31,7 +32,7 @@ export function assertedOf(document: Json, example: Example): readonly Asserted[
     walkComponent(document, { component: schema, value, pointer });
   const value = example.value as Json;
   if (example.kind !== 'event') return [...walk(example.schema, value), ...listed(document, example)];
-  if (!isObject(value)) return walk(example.schema, value);
+  if (!isMembers(value)) return walk(example.schema, value);
   const payload = child(value, 'conversationEntry')['entryPayload'];
   return [
     ...walk('EventEnvelope', { ...value, conversationEntry: withText(value) }),
@@ -76,7 +77,7 @@ function walkComponent(
     const schema = withoutSelector(document, component, described);
     return walkSchema(document, { schema, value, pointer, path: component });
   }
-  const selector = isObject(value) ? value[variants.by] : undefined;
+  const selector = isMembers(value) ? value[variants.by] : undefined;
   const chosen = variants.shapes.find(({ values }) => values?.includes(String(selector)) ?? true);
   return walkComponent(document, { component: chosen?.component ?? '', value, pointer });
 }
@@ -86,11 +87,11 @@ function walkSchema(document: Json, place: Place): readonly Asserted[] {
   if (value === undefined) return [];
   const component = schemaName(schema);
   if (component !== undefined) return walkComponent(document, { component, value, pointer });
-  const inner = isObject(value) ? membersOf(place) : itemsOf(place);
+  const inner = isMembers(value) ? membersOf(place) : itemsOf(place);
   return [
     ...valuesOf(place),
     ...inner.flatMap((each) => walkSchema(document, each)),
-    ...(isObject(value) && schema['contentSchema'] === undefined ? presencesOf(place) : []),
+    ...(isMembers(value) && schema['contentSchema'] === undefined ? presencesOf(place) : []),
   ];
 }
 
@@ -103,7 +104,7 @@ function valuesOf({ schema, pointer, path }: Place): readonly Asserted[] {
 
 function itemsOf({ schema, value, pointer, path }: Place): readonly Place[] {
   const { items } = schema;
-  if (!Array.isArray(value) || !isObject(items)) return [];
+  if (!Array.isArray(value) || !isMembers(items)) return [];
   return value.map((item: unknown, at) => ({
     schema: items,
     value: item,
@@ -115,13 +116,13 @@ function itemsOf({ schema, value, pointer, path }: Place): readonly Place[] {
 /** The described members of an object; of a map all of them; of a text that holds JSON what it holds. */
 function membersOf({ schema, value, pointer, path }: Place): readonly Place[] {
   const { contentSchema, additionalProperties } = schema;
-  if (isObject(contentSchema)) return [{ schema: contentSchema, value, pointer, path }];
+  if (isMembers(contentSchema)) return [{ schema: contentSchema, value, pointer, path }];
   const described = child(schema, 'properties');
   return Object.entries(value as Json).flatMap(([member, inner]) => {
     const own = described[member];
     const known = own ?? additionalProperties;
     const segment = own === undefined ? '*' : member;
-    if (!isObject(known)) return [];
+    if (!isMembers(known)) return [];
     return [{ schema: known, value: inner, pointer: `${pointer}/${member}`, path: `${path}/${segment}` }];
   });
 }

@@ -26,13 +26,18 @@ export type Breaches = Breach[] | null;
  */
 export type Validator = (data: unknown, pointer: string) => Breaches;
 
-/** Beyond so many, only assertions that are not among them yet: a million wrong items are one finding. */
+/** Beyond so many findings, only what is unlike all of them: a million wrong items are one. */
 const KEPT = 100;
+
+/** Adds a finding to a list, in place, unless there are many and one of them is alike. */
+export function keep<T>(list: T[], one: T, isAlike: (other: T) => boolean): void {
+  if (list.length < KEPT || !list.some(isAlike)) list.push(one);
+}
 
 /** The list with one more breach; what the generated validators call. */
 export function found(list: Breaches, breach: Breach): Breach[] {
   if (list === null) return [breach];
-  if (list.length < KEPT || !list.some(({ assertion }) => assertion === breach.assertion)) list.push(breach);
+  keep(list, breach, ({ assertion }) => assertion === breach.assertion);
   return list;
 }
 

@@ -15,3 +15,10 @@ export function changed(value: unknown, pointer: string, replacement: unknown): 
   else parent[last] = replacement;
   return copy;
 }
+
+/** A pointer to every value within a value, itself included; what would need escaping is left out. */
+export function pointersOf(value: unknown, pointer = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [pointer];
+  const inner = Object.entries(value).filter(([member]) => !member.includes('/'));
+  return [pointer, ...inner.flatMap(([member, each]) => pointersOf(each, `${pointer}/${member}`))];
+}

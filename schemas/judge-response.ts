@@ -1,4 +1,5 @@
 import { isMembers, parsedJson } from './json.ts';
+import { keep } from './breach.ts';
 import { judgeEntry } from './judge-entry.ts';
 import type { DescribedBody, DescribedResponse, Operation } from './operation.ts';
 import { shown, shownText, violationOf, violationsOf, type Violation } from './violation.ts';
@@ -58,9 +59,6 @@ function judgeJson(answer: Answer, { validator, entries }: DescribedBody): reado
     : judgeEntries(listed, { place, entries, found });
 }
 
-/** Beyond so many, only what is not among them yet: a million wrong entries are one finding. */
-const KEPT = 100;
-
 /** What a list repeats of the stream is known from clients only (4.7): a documented row weighs C here. */
 function judgeEntries(
   listed: readonly unknown[],
@@ -77,8 +75,7 @@ function judgeEntries(
   const all = [...found];
   listed.forEach((entry, item) => {
     const at = { place, pointer: `/${member}/${item}`, form: 'object', events } as const;
-    for (const violation of judgeEntry(entry, at))
-      if (all.length < KEPT || !all.some((other) => isAlike(other, violation))) all.push(violation);
+    for (const violation of judgeEntry(entry, at)) keep(all, violation, (other) => isAlike(other, violation));
   });
   return all.map((violation) => (violation.mark === 'D' ? { ...violation, mark: 'C' } : violation));
 }

@@ -1,4 +1,5 @@
-import { changed } from './change.fixture.ts';
+import { isMembers } from './json.ts';
+import { changed, pointersOf } from './change.fixture.ts';
 
 /** A generator of numbers from 0 up to, not including, 1. */
 export type Dice = () => number;
@@ -96,7 +97,7 @@ function changedOnce(value: unknown, dice: Dice, holes: string[]): unknown {
   const kind = dice();
   if (kind < 0.25 && pointer !== '') return changed(value, pointer, undefined);
   if (kind < 0.35) return changed(value, pointer, valueAt(value, pick(pointers, dice)));
-  if (kind < 0.5 && isObject(valueAt(value, pointer)))
+  if (kind < 0.5 && isMembers(valueAt(value, pointer)))
     return changed(value, pointer, withMember(valueAt(value, pointer) as object, { dice, holes }));
   return changed(value, pointer, hole(dice, holes));
 }
@@ -118,12 +119,6 @@ function pick<T>(list: readonly T[], dice: Dice): T {
   return list[Math.floor(dice() * list.length)] as T;
 }
 
-function pointersOf(value: unknown, pointer = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [pointer];
-  const inner = Object.entries(value).filter(([member]) => !member.includes('/'));
-  return [pointer, ...inner.flatMap(([member, each]) => pointersOf(each, `${pointer}/${member}`))];
-}
-
 function valueAt(value: unknown, pointer: string): unknown {
   return pointer
     .split('/')
@@ -132,8 +127,4 @@ function valueAt(value: unknown, pointer: string): unknown {
       (inner, member) => Object.entries(inner as object).find(([name]) => name === member)?.[1],
       value,
     );
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judged } from './asserted.fixture.ts';
-import type { Breach } from './breach.ts';
-import { found, merged } from './breach.ts';
-import { changed } from './change.fixture.ts';
+import { found, merged, type Breach } from './breach.ts';
+import { changed, pointersOf } from './change.fixture.ts';
 import { readDocument } from './generate/document.ts';
 import { examplesOf } from './generate/examples.ts';
 import { gatedMarks } from './mark.ts';
@@ -12,12 +11,6 @@ const CANARY = 'my card is 4111-1111';
 /** What a source says the look of: an identifier there is shown, since it is nobody's text. */
 const SHOWN =
   /conversationId|inReplyToMessageId|identifier|entryType|channelType|messageType|optionIdentifier|orgId|esDeveloperName|\/id$|conversationEntryId|authorizationType/;
-
-function pointersOf(value: unknown, pointer = ''): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [pointer];
-  const inner = Object.entries(value).filter(([member]) => !member.includes('/'));
-  return [pointer, ...inner.flatMap(([member, each]) => pointersOf(each, `${pointer}/${member}`))];
-}
 
 const PLACES = examplesOf(readDocument()).flatMap((example) =>
   pointersOf(example.value)

@@ -10,7 +10,7 @@ export interface Violation extends Provenance {
   /** Where: an operation or event, and a JSON pointer into the value. */
   readonly place: string;
   readonly expected: string;
-  /** What was there, shortened, secrets masked. */
+  /** What was there: its kind, or itself where it is nobody's text. */
   readonly received: string;
 }
 

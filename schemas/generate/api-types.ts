@@ -1,5 +1,6 @@
+import { isMembers } from '../json.ts';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
-import { isObject, type Json } from './document.ts';
+import { type Json } from './document.ts';
 
 /** The text of `generated/api.ts`: TypeScript types of every schema and operation. */
 export async function apiTypes(document: Json): Promise<string> {
@@ -16,7 +17,7 @@ export async function apiTypes(document: Json): Promise<string> {
 /** The generator would give the shape of all other values a value of its own; the constants say enough. */
 function withoutDiscriminators(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDiscriminators);
-  if (!isObject(value)) return value;
+  if (!isMembers(value)) return value;
   const kept = Object.entries(value).filter(([member]) => member !== 'discriminator');
   return Object.fromEntries(kept.map(([member, inner]) => [member, withoutDiscriminators(inner)]));
 }

@@ -1,5 +1,6 @@
+import { isMembers } from '../json.ts';
 import type { Mark } from '../mark.ts';
-import { child, componentSchemas, isObject, schemaName } from './document.ts';
+import { child, componentSchemas, schemaName } from './document.ts';
 import type { Json } from './document.ts';
 import { provenanceOf, type Reasoned } from './provenance.ts';
 
@@ -46,7 +47,7 @@ export function schemaPlaces(document: Json): readonly SchemaPlace[] {
     if (schemaName(at.schema) !== undefined) return;
     places.push(at);
     const inner = (segment: string, schema: unknown) => {
-      if (isObject(schema)) walk({ ...at, place: `${at.place}/${segment}`, schema });
+      if (isMembers(schema)) walk({ ...at, place: `${at.place}/${segment}`, schema });
     };
     for (const [member, schema] of Object.entries(child(at.schema, 'properties'))) inner(member, schema);
     inner('*', at.schema['items']);
@@ -57,13 +58,16 @@ export function schemaPlaces(document: Json): readonly SchemaPlace[] {
   return places;
 }
 
-/** Assertions of the values of one schema. The type is left out where a constant or a list implies it. */
+/** Tells whether a keyword asserts anything of its own: a type does not where a constant or a list implies it. */
+export function isAsserted(schema: Json, keyword: string): boolean {
+  if (keyword !== 'type') return schema[keyword] !== undefined;
+  return schema['type'] !== undefined && schema['const'] === undefined && schema['enum'] === undefined;
+}
+
+/** Assertions of the values of one schema. */
 function valueAssertions(document: Json, at: SchemaPlace): readonly Assertion[] {
   const { schema } = at;
-  const isListed = schema['const'] !== undefined || schema['enum'] !== undefined;
-  return VALUE_KEYWORDS.filter(
-    (keyword) => schema[keyword] !== undefined && !(keyword === 'type' && isListed),
-  ).map((keyword) => {
+  return VALUE_KEYWORDS.filter((keyword) => isAsserted(schema, keyword)).map((keyword) => {
     const expected = expectation(keyword, schema[keyword]);
     const known = provenanceOf(document, schema, keyword);
     return assertion(at, keyword, { expected, argument: schema[keyword], ...known });

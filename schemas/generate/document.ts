@@ -27,11 +27,6 @@ export function readDocument(text = readFileSync(DOCUMENT_URL, 'utf8')): Json {
   return parse(text) as Json;
 }
 
-/** Tells whether a value has members. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The member as an object; an empty one when it is absent. */
 export function child(value: unknown, member: string): Json {
   const inner = (value as Json | undefined)?.[member];
@@ -59,6 +54,11 @@ export function schemaName(value: unknown): string | undefined {
   const lost = Object.keys(beside).find((keyword) => keyword !== 'x-provenance' && keyword !== 'description');
   if (lost !== undefined) throw new Error(`"${lost}" beside the reference to ${ref} would be lost`);
   return ref.slice(REF.length);
+}
+
+/** A reference to a component schema. */
+export function refTo(component: string): Json {
+  return { $ref: `${REF}${component}` };
 }
 
 /** The component schemas by name. */

@@ -1,8 +1,8 @@
+import { isMembers } from '../json.ts';
 import {
   child,
   describedEvents,
   describedOperations,
-  isObject,
   resolveRef,
   schemaName,
   type Json,
@@ -82,7 +82,7 @@ function mediaExamples(document: Json, described: Json) {
 
 /** A form with its parts of JSON parsed, see `formParts`. */
 function expanded(mediaType: string, value: unknown): unknown {
-  if (mediaType !== 'multipart/form-data' || !isObject(value)) return value;
+  if (mediaType !== 'multipart/form-data' || !isMembers(value)) return value;
   const parse = (part: unknown) =>
     typeof part === 'string' && part.startsWith('{') ? (JSON.parse(part) as unknown) : part;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, parse(part)]));
@@ -90,10 +90,10 @@ function expanded(mediaType: string, value: unknown): unknown {
 
 /** The parts of a form as they are sent: an object becomes a text, and what is no form stays as it is. */
 export function formParts(value: unknown): Json {
-  if (!isObject(value)) return value as Json;
+  if (!isMembers(value)) return value as Json;
   const parts = Object.entries(value);
   return Object.fromEntries(
-    parts.map(([name, part]) => [name, isObject(part) ? JSON.stringify(part) : part]),
+    parts.map(([name, part]) => [name, isMembers(part) ? JSON.stringify(part) : part]),
   );
 }
 
@@ -134,9 +134,9 @@ function eventValue(
 
 /** The `data` text of an event: its payload becomes a string. What is no object stays as it is. */
 export function eventData(value: unknown): string {
-  if (!isObject(value) || !isObject(value['conversationEntry'])) return JSON.stringify(value);
+  if (!isMembers(value) || !isMembers(value['conversationEntry'])) return JSON.stringify(value);
   const { entryPayload } = value['conversationEntry'];
-  if (!isObject(entryPayload)) return JSON.stringify(value);
+  if (!isMembers(entryPayload)) return JSON.stringify(value);
   const conversationEntry = { ...value['conversationEntry'], entryPayload: JSON.stringify(entryPayload) };
   return JSON.stringify({ ...value, conversationEntry });
 }

@@ -1,10 +1,11 @@
+import { isMembers } from '../json.ts';
 import { expectation, schemaAssertions, schemaPlaces, VALUE_KEYWORDS, variantsOf } from './assertions.ts';
 import {
   child,
   componentSchemas,
   describedEvents,
   describedOperations,
-  isObject,
+  refTo,
   resolveRef,
   schemaName,
   type Json,
@@ -157,7 +158,6 @@ function schemaFacts(document: Json): readonly Fact[] {
 export function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<string>])[] {
   const operations = describedOperations(document);
   const rows = Object.values(describedEvents(document));
-  const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
   const payloads = rows.flatMap(({ payload }) => (payload === undefined ? [] : refTo(payload)));
   const data = rows.flatMap(({ data: bare }) => (bare === undefined ? [] : refTo(bare)));
   const asked = operations.map(({ operation, parameters }) => [operation['requestBody'], parameters]);
@@ -175,7 +175,7 @@ export function sidesOf(document: Json): readonly (readonly [Side, ReadonlySet<s
 /** The component schemas that a value leads to. */
 function reachable(document: Json, value: unknown, seen = new Set<string>()): ReadonlySet<string> {
   if (Array.isArray(value)) for (const item of value) reachable(document, item, seen);
-  if (!isObject(value)) return seen;
+  if (!isMembers(value)) return seen;
   const name = schemaName(value);
   if (name !== undefined && seen.has(name)) return seen;
   if (name !== undefined) seen.add(name);

@@ -1,10 +1,10 @@
+import { isMembers } from '../json.ts';
 import { schemaPlaces } from './assertions.ts';
 import {
   child,
   componentSchemas,
   describedEvents,
   describedOperations,
-  isObject,
   resolveRef,
   type Json,
 } from './document.ts';
@@ -92,8 +92,8 @@ function lostPayloads(document: Json): readonly string[] {
 }
 
 function refsOf(value: unknown, found = new Set<string>()): ReadonlySet<string> {
-  if (!isObject(value) && !Array.isArray(value)) return found;
-  if (isObject(value) && typeof value['$ref'] === 'string') found.add(value['$ref']);
+  if (!isMembers(value) && !Array.isArray(value)) return found;
+  if (isMembers(value) && typeof value['$ref'] === 'string') found.add(value['$ref']);
   for (const inner of Object.values(value)) refsOf(inner, found);
   return found;
 }

@@ -1,21 +1,18 @@
+import { isMembers } from '../json.ts';
 import { _, Ajv, type CodeKeywordDefinition } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
-import { withoutSelector, variantsOf, type Variants } from './assertions.ts';
+import { isAsserted, VALUE_KEYWORDS, variantsOf, withoutSelector, type Variants } from './assertions.ts';
 import { breachCode } from './breach-code.ts';
-import { componentSchemas, isObject, schemaName, type Json } from './document.ts';
+import { componentSchemas, schemaName, type Json } from './document.ts';
 import { Code } from './literal.ts';
 
 /** What of a schema concerns a validator; the rest explains. */
-const KEYWORDS = new Set([
-  'type',
+const KEYWORDS = new Set<string>([
+  ...VALUE_KEYWORDS,
   'properties',
   'required',
   'items',
   'additionalProperties',
-  'pattern',
-  'enum',
-  'const',
-  'maximum',
 ]);
 
 /**
@@ -43,9 +40,11 @@ export function validators(document: Json): string {
 
 /** The component schemas that assert something, each of which has a validator of its name. */
 export function validatedSchemas(document: Json): readonly string[] {
-  return Object.keys(componentSchemas(document)).filter(
-    (name) => Object.keys(plainComponent(document, name)).length > 0,
-  );
+  return Object.keys(componentSchemas(document)).filter((name) => isValidated(document, name));
+}
+
+function isValidated(document: Json, name: string): boolean {
+  return Object.keys(plainComponent(document, name)).length > 0;
 }
 
 /** The validator of a component schema as a member of generated code; nothing where there is none. */
@@ -54,7 +53,7 @@ export function validatorNamed(
   member: string,
   component: string | undefined,
 ): Readonly<Record<string, Code>> {
-  if (component === undefined || !validatedSchemas(document).includes(component)) return {};
+  if (component === undefined || !isValidated(document, component)) return {};
   return { [member]: new Code(`validate.${component}`) };
 }
 
@@ -68,16 +67,15 @@ function plain(schema: Json): Json {
   if (name !== undefined) return { $ref: name };
   const variants = variantsOf(schema);
   if (variants !== undefined) return { variants };
-  const isListed = schema['const'] !== undefined || schema['enum'] !== undefined;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([keyword]) => KEYWORDS.has(keyword) && !(keyword === 'type' && isListed))
+      .filter(([keyword]) => KEYWORDS.has(keyword) && isAsserted(schema, keyword))
       .map(([keyword, value]) => [keyword, plainKeyword(keyword, value)]),
   );
 }
 
 function plainKeyword(keyword: string, value: unknown): unknown {
-  if (!isObject(value)) return value;
+  if (!isMembers(value)) return value;
   if (keyword !== 'properties') return plain(value);
   return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, plain(inner as Json)]));
 }

@@ -1,10 +1,5 @@
-import {
-  child,
-  describedEvents,
-  isObject,
-  type EventRow,
-  type Json,
-} from '../../schemas/generate/document.ts';
+import { isMembers } from '../../schemas/json.ts';
+import { child, describedEvents, refTo, type EventRow, type Json } from '../../schemas/generate/document.ts';
 
 const NOTE = `Each row says how it is known: **D** documented by Salesforce, **C** seen in working clients, **I** inferred,
 **U** unknown, and by which source (docs/sources.md). Only D fails a foreign target; nothing is asserted on I and U.
@@ -44,14 +39,14 @@ function shapeOf(component: string, tag: string, description: string): Json {
     summary: component,
     description,
     requestBody: {
-      content: { 'application/json': { schema: { $ref: `#/components/schemas/${component}` } } },
+      content: { 'application/json': { schema: refTo(component) } },
     },
     responses: { '200': { description: 'Nothing is answered.' } },
   };
 }
 
 function webhookOf(name: string, row: EventRow): Json {
-  const schema = `#/components/schemas/${row.payload ?? row.data ?? ''}`;
+  const schema = refTo(row.payload ?? row.data ?? '');
   const examples = Object.entries(child(row, 'examples')).map(([each, example]) => {
     const { payload, data, summary } = example as Json;
     return [each, { value: payload ?? data, ...(summary !== undefined && { summary }) }];
@@ -66,7 +61,7 @@ function webhookOf(name: string, row: EventRow): Json {
     summary: name,
     description: [row.summary, form, knownText(child(row, 'x-provenance'))].join('\n\n'),
     requestBody: {
-      content: { 'application/json': { schema: { $ref: schema }, examples: Object.fromEntries(examples) } },
+      content: { 'application/json': { schema, examples: Object.fromEntries(examples) } },
     },
     responses: { '200': { description: 'Nothing is answered: it is an event of the stream.' } },
   };
@@ -75,7 +70,7 @@ function webhookOf(name: string, row: EventRow): Json {
 /** Puts how a thing is known into its description, and leaves out what only generators read. */
 function explained(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(explained);
-  if (!isObject(value)) return value;
+  if (!isMembers(value)) return value;
   const kept = Object.entries(value).filter(([member]) => !member.startsWith('x-'));
   const made = Object.fromEntries(kept.map(([member, inner]) => [member, explained(inner)]));
   const known = child(value, 'x-provenance');

@@ -9,6 +9,7 @@ import { readDocument } from '../../schemas/generate/document.ts';
 import type { OperationId } from '../../schemas/generated/operations.ts';
 import { createDice, mutated } from '../../schemas/mutation.fixture.ts';
 import { bundleEntry } from './bundle.ts';
+import { ENGINE_ENVIRONMENT, engineArguments, isKeptFromEngine } from './engine-arguments.ts';
 import { ensureEngine } from './engine.ts';
 import { judgeCase, type JudgedCase, type Repeated } from './judged-case.fixture.ts';
 
@@ -83,15 +84,14 @@ async function judgedInK6(all: readonly JudgedCase[]): Promise<readonly string[]
   using folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-judge-'));
   const file = (name: string) => join(folder.path, name);
   writeFileSync(file('cases.json'), JSON.stringify(all));
-  writeFileSync(file('config.json'), '{}');
-  await bundleEntry(fileURLToPath(new URL('judge.fixture.k6.ts', import.meta.url)), file('bundle.js'));
-  const flags = ['--quiet', '--no-usage-report', '--summary-mode=disabled', '--address=', '--log-format=raw'];
-  const files = [`--config=${file('config.json')}`, `--console-output=${file('console.log')}`];
-  const env = { ...process.env, CASES: file('cases.json') };
-  const { status, stderr } = spawnSync(await ensureEngine(), ['run', ...flags, ...files, file('bundle.js')], {
-    env,
-    encoding: 'utf8',
-  });
+  const script = file('bundle.js');
+  await bundleEntry(fileURLToPath(new URL('judge.fixture.k6.ts', import.meta.url)), script);
+  // Raw: a line is what the script printed, and nothing around it.
+  const output = ['--log-format=raw', `--console-output=${file('console.log')}`];
+  const args = [...engineArguments({ outs: [], script }), ...output];
+  const inherited = Object.entries(process.env).filter(([name]) => !isKeptFromEngine(name));
+  const env = { ...Object.fromEntries(inherited), ...ENGINE_ENVIRONMENT, CASES: file('cases.json') };
+  const { status, stderr } = spawnSync(await ensureEngine(), args, { env, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   return readFileSync(file('console.log'), 'utf8').split('\n').slice(0, -1);
 }
