@@ -9,10 +9,11 @@ import type {
   Selector,
   ThresholdIndicator,
 } from './analysis/objective-spec.ts';
-import { type DataDocument, type DataSource, parseDataDocuments } from './data-file.ts';
+import type { DataSource } from '../mocks/data/documents.ts';
+import { type DataDocument, parseDataDocuments } from './data-file.ts';
 import { HarnessError } from './errors.ts';
-import { nearestName } from './nearest.ts';
-import type { FieldPath } from './schema-fault.ts';
+import { nearestName } from '../mocks/nearest.ts';
+import type { FieldPath } from '../mocks/data/schema-fault.ts';
 
 const SCHEMA = new URL('../schemas/slo.schema.json', import.meta.url);
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { DataSource } from '../data-file.ts';
+import type { DataSource } from '../../mocks/data/documents.ts';
 import { HarnessError } from '../errors.ts';
-import { nearestName } from '../nearest.ts';
+import { nearestName } from '../../mocks/nearest.ts';
 import { ROOT } from '../paths.ts';
 
 /** A kind of data that can be named, or given as a file. */

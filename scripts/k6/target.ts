@@ -1,6 +1,7 @@
 import schema from '../../schemas/target.schema.json' with { type: 'json' };
 import type { RequestTarget } from '../../schemas/requests.ts';
-import { type DataSource, parseDataDocuments } from '../data-file.ts';
+import type { DataSource } from '../../mocks/data/documents.ts';
+import { parseDataDocuments } from '../data-file.ts';
 import { HarnessError } from '../errors.ts';
 import { namesOf, readNamed, type NamedData } from './find-named.ts';
 

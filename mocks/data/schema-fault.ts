@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../nearest.ts';
 
 /** Keys and indices from the document's root to a value. */
 export type FieldPath = readonly (string | number)[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { DataFileError, parseDataDocuments, parseDataFile } from './data-file.ts';
+import { formatFault, readDocuments, type DataFault } from './documents.ts';
 
 const SCHEMA = {
   type: 'object',
@@ -22,31 +22,43 @@ const SCHEMA = {
   },
 };
 
-function faultOf(text: string): DataFileError {
+class Faulty extends Error {
+  readonly fault: DataFault;
+
+  constructor(fault: DataFault) {
+    super(formatFault(fault));
+    this.fault = fault;
+  }
+}
+
+const PLAN = { schema: SCHEMA, errorOf: (fault: DataFault) => new Faulty(fault) };
+
+function valuesOf<T>(text: string): readonly T[] {
+  return readDocuments<T>({ path: 'profiles/x.yaml', text }, PLAN).map(({ value }) => value);
+}
+
+function faultOf(text: string): DataFault {
   try {
-    parseDataFile({ path: 'profiles/x.yaml', text }, SCHEMA);
+    valuesOf(text);
   } catch (error) {
-    if (error instanceof DataFileError) return error;
+    if (error instanceof Faulty) return error.fault;
     throw error;
   }
   throw new Error(`accepted ${text}`);
 }
 
-describe('parseDataFile', () => {
+describe('readDocuments', () => {
   test('returns every document of the file', () => {
     const text = 'name: a\nphases: [{rate: 1}]\n---\nname: b\nphases: [{rate: 2}]\n';
-    expect(parseDataFile<{ name: string }>({ path: 'x', text }, SCHEMA).map((each) => each.name)).toEqual([
-      'a',
-      'b',
-    ]);
+    expect(valuesOf<{ name: string }>(text).map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
   test('reads JSON', () => {
-    expect(parseDataFile({ path: 'x', text: '{"name":"a","phases":[{"rate":1}]}' }, SCHEMA)).toHaveLength(1);
+    expect(valuesOf('{"name":"a","phases":[{"rate":1}]}')).toHaveLength(1);
   });
 
   test('names file, line, field, finding and what is allowed', () => {
-    expect(faultOf('name: a\nphases:\n  - rate: 1\n  - rate: -3\n').message).toBe(
+    expect(formatFault(faultOf('name: a\nphases:\n  - rate: 1\n  - rate: -3\n'))).toBe(
       'profiles/x.yaml:4: phases[1].rate: found -3; allowed: at least 0',
     );
   });
@@ -82,7 +94,7 @@ describe('parseDataFile', () => {
   });
 
   test('gives the line of broken YAML', () => {
-    expect(faultOf('name: a\nphases: [{rate: 1}\nkind: ramp\n')).toMatchObject({ code: 'config', field: '' });
+    expect(faultOf('name: a\nphases: [{rate: 1}\nkind: ramp\n')).toMatchObject({ line: 3, field: '' });
     expect(faultOf('name: a\nname: b\n')).toMatchObject({ line: 2 });
   });
 
@@ -95,7 +107,7 @@ describe('parseDataFile', () => {
   });
 });
 
-test('parseDataDocuments makes errors at a place of a document', () => {
-  const [document] = parseDataDocuments({ path: 'x', text: 'name: a\nphases:\n  - rate: 1\n' }, SCHEMA);
-  expect(document?.errorAt(['phases', 0, 'rate'], 'is odd').message).toBe('x:3: phases[0].rate: is odd');
+test('names a place of a document for what no schema can say', () => {
+  const [document] = readDocuments({ path: 'x', text: 'name: a\nphases:\n  - rate: 1\n' }, PLAN);
+  expect(formatFault(document!.faultAt(['phases', 0, 'rate'], 'is odd'))).toBe('x:3: phases[0].rate: is odd');
 });
