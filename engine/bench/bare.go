@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"time"
 )
@@ -20,7 +21,7 @@ type bareFollower struct {
 	filled int
 }
 
-func openBare(target *url.URL) (follower, error) {
+func openBare(target *url.URL, headers http.Header) (follower, error) {
 	if target.Scheme != "http" {
 		return nil, fmt.Errorf("the bare client speaks no %s", target.Scheme)
 	}
@@ -29,8 +30,10 @@ func openBare(target *url.URL) (follower, error) {
 		return nil, err
 	}
 	f := &bareFollower{conn: conn, buffer: make([]byte, bareBuffer)}
-	request := "GET " + target.Path + " HTTP/1.1\r\nHost: " + target.Host + "\r\nAccept: text/event-stream\r\n\r\n"
-	if _, err := conn.Write([]byte(request)); err != nil {
+	request := bytes.NewBufferString("GET " + target.RequestURI() + " HTTP/1.1\r\nHost: " + target.Host + "\r\nAccept: text/event-stream\r\n")
+	_ = headers.Write(request)
+	request.WriteString("\r\n")
+	if _, err := conn.Write(request.Bytes()); err != nil {
 		return nil, err
 	}
 	return f, f.readHead()
@@ -65,7 +68,8 @@ func (f *bareFollower) follow(t *tally) {
 	}
 }
 
-// takeLines records the events among the whole lines of the buffer and keeps the rest.
+// takeLines records the events among the whole lines of the buffer and keeps the rest. An event has a stamp when our
+// own server sent it, and an id when a stand-in did.
 func (f *bareFollower) takeLines(t *tally, receivedMicros int64) {
 	rest := f.buffer[:f.filled]
 	for {
@@ -77,6 +81,8 @@ func (f *bareFollower) takeLines(t *tally, receivedMicros int64) {
 			if sent, ok := readStamp(data); ok {
 				t.record(sent, receivedMicros)
 			}
+		} else if bytes.HasPrefix(rest[:end], []byte(idPrefix)) {
+			t.events++
 		}
 		rest = rest[end+1:]
 	}

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,13 +59,13 @@ func followOnce(t *testing.T, s *server, open opener) (text string, r report) {
 	t.Helper()
 	target, _ := url.Parse(s.addresses.URL)
 	var ended sync.WaitGroup
-	counted := func(target *url.URL) (follower, error) {
+	counted := func(target *url.URL, headers http.Header) (follower, error) {
 		ended.Add(1)
-		one, err := open(target)
+		one, err := open(target, headers)
 		return untilEnd{one, &ended}, err
 	}
 	waits := 0
-	wait := func(time.Duration) {
+	wait := func(time.Duration, <-chan struct{}) {
 		s.sendDue(newEvent(s.options.payloadBytes), 30)
 		if waits++; waits < 3 {
 			return
@@ -119,7 +122,7 @@ func TestServerSendsStampedEvents(t *testing.T) {
 
 func TestServerSaysWhatItDid(t *testing.T) {
 	s, target := start(t, serverOptions{payloadBytes: 20})
-	if _, err := openBare(target); err != nil {
+	if _, err := openBare(target, nil); err != nil {
 		t.Fatal(err)
 	}
 	if pong := get(t, s.addresses.Control+"/ping"); pong != `{"pong":true}` {
@@ -155,8 +158,45 @@ func (n noting) send(*event) error {
 func TestTLSSpeaksWhatItWasToldTo(t *testing.T) {
 	for _, o := range []serverOptions{{payloadBytes: 20, tls: true}, {payloadBytes: 20, http2: true}} {
 		s, target := start(t, o)
-		if _, err := newNetHTTPOpener()(target); (err == nil) == o.http2 {
+		if _, err := newNetHTTPOpener()(target, nil); (err == nil) == o.http2 {
 			t.Errorf("a client of HTTP/1.1 on %+v: %v", s.options, err)
 		}
+	}
+}
+
+func TestStreamsTakeTokensInTurn(t *testing.T) {
+	authorizations := make(chan string, 3)
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		authorizations <- r.Header.Get("Authorization") + " " + r.Header.Get("X-Org-Id")
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(http.StatusOK)
+		_, _ = io.WriteString(w, "event: ping\ndata: 0\n\nevent: A\nid: 7\ndata: {}\n\n")
+	}))
+	defer web.Close()
+	for name, open := range map[string]opener{"bare": openBare, "nethttp": newNetHTTPOpener()} {
+		args := []string{"--url", web.URL, "--streams", "3", "--seconds", "3600", "--header", "X-Org-Id: 00D", "--tokens", "2"}
+		// It goes on as long as its stdin does.
+		in, end := io.Pipe()
+		go fmt.Fprint(end, "one\ntwo\n")
+		var out bytes.Buffer
+		if err := follow(args, bufio.NewReader(in), &out, open); err != nil {
+			t.Fatal(err)
+		}
+		seen := []string{<-authorizations, <-authorizations, <-authorizations}
+		slices.Sort(seen)
+		if want := []string{"Bearer one 00D", "Bearer one 00D", "Bearer two 00D"}; !slices.Equal(seen, want) {
+			t.Errorf("%s sent %q", name, seen)
+		}
+		// Of what a stand-in sends, an event has an id and a ping has none.
+		if !strings.Contains(out.String(), `"events":3`) {
+			t.Errorf("%s counted %s", name, out.String())
+		}
+	}
+}
+
+func TestTooFewTokensAreToldOf(t *testing.T) {
+	_, err := readTokens(bufio.NewReader(strings.NewReader("one\n")), 2)
+	if err == nil || !strings.Contains(err.Error(), "1 of 2") {
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 const (
 	dataPrefix = "data: "
+	idPrefix   = "id: "
 	// stampDigits is the width of Unix microseconds until the year 2286.
 	stampDigits = 16
 )

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -21,11 +22,12 @@ func newNetHTTPOpener() opener {
 		// The server's certificate is its own.
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 	}}
-	return func(target *url.URL) (follower, error) {
+	return func(target *url.URL, headers http.Header) (follower, error) {
 		request, err := http.NewRequest(http.MethodGet, target.String(), nil)
 		if err != nil {
 			return nil, err
 		}
+		maps.Copy(request.Header, headers)
 		request.Header.Set("Accept", "text/event-stream")
 		answer, err := client.Do(request)
 		if err != nil {
@@ -45,6 +47,8 @@ func (f *httpFollower) follow(t *tally) {
 		data, isData := bytes.CutPrefix(lines.Bytes(), []byte(dataPrefix))
 		if sent, ok := readStamp(data); isData && ok {
 			t.record(sent, receivedMicros)
+		} else if bytes.HasPrefix(lines.Bytes(), []byte(idPrefix)) {
+			t.events++
 		}
 	}
 }
