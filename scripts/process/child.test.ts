@@ -32,6 +32,18 @@ it('hands over whole lines of stdout', async () => {
   expect(lines).toEqual(['one', 'two']);
 });
 
+it('writes the input and keeps the pipe open behind it', async () => {
+  const lines: string[] = [];
+  const code = `process.stdin.once('data', (text) => {
+    process.stdin.on('end', () => console.log('ended'));
+    console.log(String(text));
+    setImmediate(() => process.exit());
+  });`;
+  const plan = { command: process.execPath, args: ['-e', code], logFile: log(), input: 'hello' };
+  await startChild({ ...plan, onLine: (line) => lines.push(line) }).exit;
+  expect(lines).toEqual(['hello']);
+});
+
 it('says 127 of a command that is not there, and why in the log', async () => {
   const child = startChild({ command: '/no/such/command', args: [], logFile: log() });
   expect(await child.exit).toEqual({ code: 127, signal: null });

@@ -15,6 +15,8 @@ export interface ChildPlan {
   readonly env?: Readonly<Record<string, string>>;
   /** Tells which variables of our own environment are kept from it. */
   readonly dropEnv?: (name: string) => boolean;
+  /** Written to its stdin, which then stays open as ever. */
+  readonly input?: string;
   /** Where stderr, and stdout when `onLine` is absent, are kept. */
   readonly logFile: string;
   /** Called with every line of stdout. */
@@ -39,6 +41,7 @@ export function startChild(plan: ChildPlan): Child {
   });
   // The pipe only tells the child that we live; that it closed it first is no error of ours.
   child.stdin.on('error', () => undefined);
+  if (plan.input !== undefined) child.stdin.write(plan.input);
   child.stderr.pipe(log, { end: false });
   if (plan.onLine === undefined) child.stdout.pipe(log, { end: false });
   else readLines(child, plan.onLine);
