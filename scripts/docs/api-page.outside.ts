@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describedEvents, describedOperations, readDocument } from '../../schemas/generate/document.ts';
-import { hasProgram } from '../outside-program.ts';
-import { openPage } from '../reporters/html/browser.fixture.ts';
+import { hasProgram } from '../../mocks/outside/program.ts';
+import { openPage } from '../../mocks/outside/browser.fixture.ts';
 import { writeApiPage } from './api-page.ts';
 
 /** Unfolds what is folded, and tells which names are not to be seen yet. */

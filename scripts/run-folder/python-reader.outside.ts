@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { seriesKey } from '../analysis/series-key.ts';
 import { engineArguments } from '../k6/engine-arguments.ts';
 import { ensureEngine } from '../k6/engine.ts';
-import { hasProgram } from '../outside-program.ts';
+import { hasProgram } from '../../mocks/outside/program.ts';
 import { readMeasurements } from './read-measurements.ts';
 
 /**

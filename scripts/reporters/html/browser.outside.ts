@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasProgram } from '../../outside-program.ts';
+import { hasProgram } from '../../../mocks/outside/program.ts';
 import { exampleResult } from '../result.fixture.ts';
-import { openPage, type BrowserPage } from './browser.fixture.ts';
+import { openPage, type BrowserPage } from '../../../mocks/outside/browser.fixture.ts';
 import { renderHtml } from './report.ts';
 
 const WIDTHS = [360, 1024, 1920];
