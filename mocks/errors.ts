@@ -24,3 +24,8 @@ export class StandInError extends Error {
     return EXIT_CODES[this.code];
   }
 }
+
+/** The code of a failed system call, `ENOENT` for example. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+}

@@ -1,5 +1,5 @@
 import { StandInError } from './errors.ts';
-import type { Random } from './machine/random.ts';
+import type { Random } from './random.ts';
 
 /** A distribution of durations, in milliseconds. */
 export type Distribution =
@@ -46,7 +46,8 @@ export function parseDuration(text: string, within: string = text): number {
 /** Reads a share, a number from 0 to 1. */
 export function parseShare(text: string, within: string = text): number {
   const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!(share >= 0 && share <= 1)) throw unreadable(within, `"${text}" is no share (a number from 0 to 1)`);
+  if (!(share >= 0 && share <= 1))
+    throw new StandInError('usage', `"${within}": a share is a number from 0 to 1, not "${text}"`);
   return share;
 }
 
@@ -63,6 +64,24 @@ export function sample(distribution: Distribution, random: Random): number {
       return sampleLognormal(distribution, random);
     case 'slow':
       return random.next() < distribution.share ? distribution.ms : 0;
+  }
+}
+
+/** The mean, in milliseconds. */
+export function mean(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'fixed':
+      return distribution.ms;
+    case 'uniform':
+      return (distribution.fromMs + distribution.toMs) / 2;
+    case 'exp':
+      return distribution.meanMs;
+    case 'lognormal':
+      return (
+        distribution.p50Ms * Math.exp((Math.log(distribution.p99Ms / distribution.p50Ms) / Z99) ** 2 / 2)
+      );
+    case 'slow':
+      return distribution.share * distribution.ms;
   }
 }
 

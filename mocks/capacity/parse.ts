@@ -1,6 +1,6 @@
 import type { OperationId } from '../../schemas/generated/operations.ts';
 import { StandInError } from '../errors.ts';
-import { knownOperation } from '../faults/parse.ts';
+import { knownOperation } from '../operation.ts';
 import { formatDistribution, parseDistribution, type Distribution } from '../latency.ts';
 import { suggestion } from '../suggestion.ts';
 

@@ -1,5 +1,5 @@
 import { sample } from '../latency.ts';
-import type { Random } from '../machine/random.ts';
+import type { Random } from '../random.ts';
 import type { CapacityPlan } from './parse.ts';
 
 /** When one request is served, in ms of the clock that its arrival was told in. */

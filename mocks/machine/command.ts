@@ -1,4 +1,5 @@
 import type { components, operations } from '../../schemas/generated/api.ts';
+import type { Step } from './agent.ts';
 import type { EntryEventName } from './entries.ts';
 import type { Claims } from './token.ts';
 
@@ -7,60 +8,67 @@ type Schemas = components['schemas'];
 /** The parameters in a query, as the description types them. */
 type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
-interface OnConversation {
+/** The same for each kind of command. */
+type Each<Kind extends string, Rest> = Kind extends string ? { readonly kind: Kind } & Rest : never;
+
+interface Bearer {
   readonly claims: Claims;
+}
+
+interface OnConversation extends Bearer {
   readonly conversationId: string;
+}
+
+/** A file as it arrived; its contents are not kept. */
+export interface SentFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
 }
 
 /** What a client asks for. The token was verified before: `claims` are its own. */
 export type ClientCommand =
   | { readonly kind: 'issueGuestToken'; readonly body: Schemas['GuestTokenRequest'] }
-  | { readonly kind: 'continueToken'; readonly claims: Claims }
-  | {
-      readonly kind: 'createConversation';
-      readonly claims: Claims;
-      readonly body: Schemas['CreateConversationRequest'];
-    }
-  | {
-      readonly kind: 'sendMessage';
-      readonly claims: Claims;
-      readonly conversationId: string;
-      readonly body: Schemas['SendMessageRequest'];
-    }
-  | {
-      readonly kind: 'closeConversation';
-      readonly claims: Claims;
-      readonly conversationId: string;
-      readonly esDeveloperName: string;
-    }
+  | { readonly kind: 'issueVerifiedToken'; readonly body: Schemas['AuthenticatedTokenRequest'] }
+  | Each<'continueToken' | 'revokeToken', Bearer>
   | ({
-      readonly kind: 'endMessagingSession';
-      readonly esDeveloperName: string;
+      readonly kind: 'createConversation';
+      readonly body: Schemas['CreateConversationRequest'];
+    } & Bearer)
+  | ({ readonly kind: 'sendMessage'; readonly body: Schemas['SendMessageRequest'] } & OnConversation)
+  | ({
+      readonly kind: 'sendFile';
+      readonly body: Schemas['FileMessageEntry'];
+      readonly file: SentFile;
     } & OnConversation)
-  | ({ readonly kind: 'sendTypingIndicator' } & OnConversation)
-  | ({ readonly kind: 'acknowledgeEntries' } & OnConversation)
-  | ({ readonly kind: 'getRoutingStatus' } & OnConversation)
-  | {
-      readonly kind: 'listConversations';
-      readonly claims: Claims;
-      readonly query: Query<'listConversations'>;
-    }
+  | Each<
+      'closeConversation' | 'endMessagingSession' | 'getTranscript',
+      OnConversation & { readonly esDeveloperName?: string }
+    >
+  | Each<'sendTypingIndicator' | 'acknowledgeEntries' | 'getRoutingStatus', OnConversation>
+  | ({ readonly kind: 'listConversations'; readonly query: Query<'listConversations'> } & Bearer)
   | ({
       readonly kind: 'listConversationEntries';
       readonly query: Query<'listConversationEntries'>;
     } & OnConversation)
-  | {
+  | ({
       readonly kind: 'openStream';
-      readonly claims: Claims;
       readonly orgId: string;
       readonly lastEventId: string | undefined;
-    };
+    } & Bearer);
 
-/** One kind of it. */
+/** Those of one kind. */
 export type CommandOf<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { readonly kind: Kind }>;
 
 /** What time brings: the host hands it back when it is due. */
-export type TimedCommand = { readonly kind: 'agentReplies'; readonly conversationId: string };
+export interface TimedCommand {
+  readonly kind: 'agentActs';
+  readonly conversationId: string;
+  /** The agent's turn in which it was planned. */
+  readonly turn: number;
+  /** The first is due; the others follow it. */
+  readonly steps: readonly Step[];
+}
 
 /** What the host tells of itself. */
 export type HostCommand =
@@ -86,6 +94,24 @@ export interface Answer {
   readonly status: number;
   /** Becomes JSON; absent where the answer has no body. */
   readonly body?: unknown;
+  /** Becomes a PDF, instead of a body. */
+  readonly transcript?: Transcript;
+}
+
+/** The newest entries of a conversation, the oldest first. */
+export interface Transcript {
+  readonly conversationId: string;
+  /** Epoch milliseconds. */
+  readonly writtenAt: number;
+  readonly entries: readonly TranscriptEntry[];
+}
+
+/** One line of it. */
+export interface TranscriptEntry {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly speaker: string;
+  readonly text: string;
 }
 
 /** What came of a command. */
@@ -105,7 +131,7 @@ export interface Outcome {
 
 /** A refusal, and nothing else. */
 export function refuse(
-  status: 400 | 401 | 403 | 404 | 405 | 501,
+  status: 400 | 401 | 403 | 404 | 405 | 417 | 429,
   message: string,
 ): Outcome & { readonly answer: Answer } {
   return { answer: { status, body: { message } }, events: [], timers: [] };

@@ -1,12 +1,16 @@
 import { accessed, isRefusal, refuseClosed, refuseDeployment, refuseForeigner } from './access.ts';
-import { scheduleReply } from './agent.ts';
-import { answer, type CommandOf, type Outcome } from './command.ts';
-import { endUser, type Entry } from './entries.ts';
-import { record, touchGuest } from './guests.ts';
-import { beginning, closing, ending } from './session-entries.ts';
-import type { Conversation, State } from './state.ts';
+import { answer, refuse, type CommandOf, type Outcome } from './command.ts';
+import { own, record, touchGuest } from './guests.ts';
+import { LIMITS, pass } from './limits.ts';
+import { closed } from './session-entries.ts';
+import { beginSession, endSession, following, sceneOf } from './sessions.ts';
+import type { Conversation, Guest, State } from './state.ts';
+import type { Claims } from './token.ts';
 
-/** Creates a conversation if it does not exist (D, S26): routed, begun, and joined by the agent at once. */
+/** Pages of one guest whose starts are remembered. */
+const PAGES = 100;
+
+/** Creates a conversation if it does not exist (D, S26); its first session is routed at once. */
 export function createConversation(
   state: State,
   { claims, body }: CommandOf<'createConversation'>,
@@ -20,42 +24,26 @@ export function createConversation(
   if (known?.endedAt !== undefined) return refuseClosed(id);
   if (known !== undefined) return answer(201, { conversationId: id });
   const owner = touchGuest(state, claims.sub, now);
-  const conversation: Conversation = { id, owner, startedAt: now, endedAt: undefined, inSession: true };
-  state.conversations.set(id, conversation);
-  owner.conversations.push(conversation);
-  owner.openConversations += 1;
-  const entries = beginning({ conversationId: id, at: now }, state.ids.uuid);
-  return { ...answer(201, { conversationId: id }), events: record(state, owner, entries) };
-}
-
-/** Accepts one message; its echo is an event, and the agent answers after a while. A new session begins where none is. */
-export function sendMessage(state: State, command: CommandOf<'sendMessage'>, now: number): Outcome {
-  const { claims, conversationId, body } = command;
-  const conversation = accessed(state, { claims, conversationId, esDeveloperName: body.esDeveloperName });
-  if (isRefusal(conversation)) return conversation;
-  if (conversation.endedAt !== undefined) return refuseClosed(conversationId);
-  const { message } = body;
-  const owner = touchGuest(state, claims.sub, now);
-  const accepted = answer(202, { conversationEntries: [{ id: message.id, clientTimestamp: now }] });
-  // Assumed: a message that is sent again under its id is accepted, and comes back once.
-  if (owner.log.some(({ identifier }) => identifier === message.id)) return accepted;
-  const common = { conversationId, at: now };
-  const begun = conversation.inSession ? [] : beginning(common, state.ids.uuid);
-  conversation.inSession = true;
-  const echo: Entry = {
-    ...common,
-    name: 'CONVERSATION_MESSAGE',
-    identifier: message.id,
-    sender: endUser(claims.sub),
-    payload: {
-      abstractMessage: { inReplyToMessageId: null, references: [], ...message },
-      messageReason: null,
-    },
+  if (state.hasLimits && !mayStart(owner, claims, now))
+    return refuse(429, 'Too many conversations started by this page');
+  const conversation: Conversation = {
+    id,
+    owner,
+    startedAt: now,
+    endedAt: undefined,
+    session: undefined,
+    turns: 0,
+    inbound: [],
   };
+  own(state, owner, conversation);
+  const { session, entries, steps } = beginSession(state, conversation, {
+    capabilities: Number(claims.capabilitiesVersion),
+    at: now,
+  });
   return {
-    ...accepted,
-    events: record(state, owner, [...begun, echo]),
-    timers: [scheduleReply(state, conversationId)],
+    ...answer(201, { conversationId: id }),
+    events: record(state, owner, entries),
+    timers: following(conversation, session, steps),
   };
 }
 
@@ -67,10 +55,8 @@ export function endMessagingSession(
 ): Outcome {
   const conversation = accessed(state, command);
   if (isRefusal(conversation)) return conversation;
-  if (!conversation.inSession) return answer(204);
-  conversation.inSession = false;
   const owner = touchGuest(state, command.claims.sub, now);
-  const entries = ending({ conversationId: conversation.id, at: now }, state.ids.uuid);
+  const entries = endSession(conversation, sceneOf(state, conversation, now), 'EndUser');
   return { ...answer(204), events: record(state, owner, entries) };
 }
 
@@ -83,14 +69,11 @@ export function closeConversation(
   const conversation = accessed(state, command);
   if (isRefusal(conversation)) return conversation;
   if (conversation.endedAt !== undefined) return answer(204);
-  const { id, inSession } = conversation;
   conversation.endedAt = now;
-  conversation.inSession = false;
   const owner = touchGuest(state, command.claims.sub, now);
   owner.openConversations -= 1;
-  const common = { conversationId: id, at: now };
-  const ended = inSession ? ending(common, state.ids.uuid) : [];
-  const entries = [closing(common, state.ids.uuid, command.claims.sub), ...ended];
+  const scene = sceneOf(state, conversation, now);
+  const entries = [closed(scene, command.claims.sub), ...endSession(conversation, scene, 'EndUser')];
   return { ...answer(204), events: record(state, owner, entries) };
 }
 
@@ -105,4 +88,11 @@ export function takeNote(
   const conversation = accessed(state, command);
   if (isRefusal(conversation)) return conversation;
   return conversation.endedAt === undefined ? answer(204) : refuseClosed(conversation.id);
+}
+
+function mayStart({ starts }: Guest, { clientId }: Claims, now: number): boolean {
+  const passed = starts.get(clientId) ?? [];
+  starts.set(clientId, passed);
+  if (starts.size > PAGES) starts.delete(starts.keys().next().value ?? '');
+  return pass(passed, LIMITS.starts, now);
 }

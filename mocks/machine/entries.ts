@@ -1,5 +1,6 @@
 import type { components } from '../../schemas/generated/api.ts';
 import { EVENTS, type EventPayloads } from '../../schemas/generated/events.ts';
+import type { Agent } from './agent.ts';
 import { CHANNEL } from './deployment.ts';
 
 type Participant = Required<components['schemas']['Participant']>;
@@ -28,13 +29,24 @@ interface EntryOf<Name extends EntryEventName> {
   readonly payload: PayloadOf<Name>;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** Of an acknowledgement: what is acknowledged (C, S19 S28). */
+  readonly relatedRecords?: readonly string[];
 }
 
-/** The AI agent. A bot's subject is a record id that begins with 0Xx (D sample, S7, S8). */
-export const AGENT: Sender = {
-  displayName: 'Stand-in Agent',
-  participant: { role: 'Chatbot', appType: 'chatbot', subject: '0XxgL0000004KvtSAE', clientIdentifier: '' },
-};
+/** An agent: a bot's subject is a record id that begins with 0Xx (D sample, S7, S8), a person's is a user's. */
+export function agentSender({ displayName, role }: Pick<Agent, 'displayName' | 'role'>): Sender {
+  const isBot = role === 'Chatbot';
+  const subject = `${isBot ? '0XxgL000' : '005gL000'}${recordDigits(displayName)}`;
+  const appType = isBot ? 'chatbot' : 'agent';
+  return { displayName, participant: { role, appType, subject, clientIdentifier: '' } };
+}
+
+/** Ten characters of a record id, others for another name. */
+function recordDigits(name: string): string {
+  let digits = 7;
+  for (const character of name) digits = (digits * 31 + (character.codePointAt(0) ?? 0)) % 36 ** 7;
+  return `${digits.toString(36).padStart(7, '0')}QAA`;
+}
 
 /** The system that routes and opens sessions. */
 export const SYSTEM: Sender = {
@@ -51,7 +63,15 @@ export function endUser(subject: string): Sender {
 }
 
 /** The `data` of an entry's event: the envelope, its payload a string that holds JSON (S5, S7, S8). */
-export function envelopeOf({ name, conversationId, identifier, sender, payload, at }: Entry): string {
+export function envelopeOf({
+  name,
+  conversationId,
+  identifier,
+  sender,
+  payload,
+  at,
+  ...rest
+}: Entry): string {
   // Assumed: an entry whose type no source names has the event's name.
   const entryType = EVENTS[name].entryType ?? name;
   const envelope: components['schemas']['EventEnvelope'] = {
@@ -70,7 +90,7 @@ export function envelopeOf({ name, conversationId, identifier, sender, payload, 
       transcriptedTimestamp: at,
       clientTimestamp: at,
       clientDuration: 0,
-      relatedRecords: [],
+      relatedRecords: rest.relatedRecords ?? [],
     },
   };
   return JSON.stringify(envelope);

@@ -1,12 +1,17 @@
 import type { components } from '../../schemas/generated/api.ts';
+import { isMembers } from '../../schemas/json.ts';
 import { accessed, isRefusal } from './access.ts';
 import { answer, type CommandOf, type Outcome, type UserEvent } from './command.ts';
-import type { State } from './state.ts';
+import type { Conversation, State } from './state.ts';
 
 type Schemas = components['schemas'];
 
 /** Of both lists (C, S19). */
 const DEFAULT_LIMIT = 20;
+/** Of a transcript (C, S26). */
+const TRANSCRIPT_ENTRIES = 200;
+/** Of a text in it: an article names 8 KB as the most (C, S34). 200 of 200 kB took 12 s, in which nobody else was served; of these 0.6 s. */
+const TRANSCRIPT_CHARACTERS = 8_192;
 
 /** The conversations of a guest, the oldest first (C, S26). Those found are counted whatever the limit (assumed). */
 export function listConversations(state: State, { claims, query }: CommandOf<'listConversations'>): Outcome {
@@ -42,9 +47,7 @@ export function listConversationEntries(
   if (isRefusal(conversation)) return conversation;
   const { direction = 'FromEnd', entryTypeFilter } = command.query;
   const types = entryTypeFilter?.split(',').map((type) => type.trim());
-  const entries = conversation.owner.log
-    .filter((event) => event.conversationId === conversation.id)
-    .map(entryOf)
+  const entries = entriesOf(conversation)
     .filter(({ entryType }) => types?.includes(entryType) ?? true)
     .filter(({ transcriptedTimestamp }) => isWithin(transcriptedTimestamp, command.query));
   const ordered = direction === 'FromEnd' ? entries.toReversed() : entries;
@@ -52,17 +55,52 @@ export function listConversationEntries(
   return answer(200, list);
 }
 
-/** Routed as soon as it is created, since the agent is always there. */
+/** Where the routing of a conversation stands. */
 export function getRoutingStatus(state: State, command: CommandOf<'getRoutingStatus'>): Outcome {
   const conversation = accessed(state, command);
   if (isRefusal(conversation)) return conversation;
-  const { id: conversationId, inSession } = conversation;
+  const { id: conversationId, session } = conversation;
   const status: Schemas['RoutingStatusResponse'] = {
     conversationId,
     // Assumed: after a session has ended, the next one is to be routed.
-    routingStatus: inSession ? 'ROUTED' : 'NEEDS_ROUTING',
+    routingStatus: session?.routing ?? 'NEEDS_ROUTING',
   };
   return answer(200, status);
+}
+
+/** The last 200 entries that the guest's log still has, to be a PDF (C, S26). Transcripts are turned on (assumed). */
+export function getTranscript(state: State, command: CommandOf<'getTranscript'>, now: number): Outcome {
+  const conversation = accessed(state, command);
+  if (isRefusal(conversation)) return conversation;
+  const entries = entriesOf(conversation)
+    .slice(-TRANSCRIPT_ENTRIES)
+    .map((entry) => ({
+      at: entry.transcriptedTimestamp ?? now,
+      speaker: entry.senderDisplayName,
+      text: textOf(entry),
+    }));
+  const transcript = { conversationId: conversation.id, writtenAt: now, entries };
+  return { answer: { status: 200, transcript }, events: [], timers: [] };
+}
+
+/** What was said, or the kind of what happened. */
+function textOf({ entryType, entryPayload }: Schemas['ConversationEntry']): string {
+  const { abstractMessage } = entryPayload as Schemas['MessagePayload'];
+  // Guests' answers to choices and forms may hold anything under this name.
+  const content: unknown = abstractMessage?.staticContent;
+  if (!isMembers(content)) return `(${entryType})`;
+  const { formatType, text, attachments } = content;
+  const names = (Array.isArray(attachments) ? attachments : [])
+    .map((each: unknown) => (isMembers(each) ? each['name'] : undefined))
+    .map((name) => `(file ${typeof name === 'string' ? name : 'without a name'})`);
+  const kind = typeof formatType === 'string' ? formatType : entryType;
+  const said = typeof text === 'string' ? text : names.length === 0 ? `(${kind})` : '';
+  const shown = [said, ...names].join(' ').trim();
+  return shown.length > TRANSCRIPT_CHARACTERS ? `${shown.slice(0, TRANSCRIPT_CHARACTERS)}…` : shown;
+}
+
+function entriesOf({ id, owner }: Conversation): readonly Schemas['ConversationEntry'][] {
+  return owner.log.filter(({ conversationId }) => conversationId === id).map(entryOf);
 }
 
 /** The entry as the list has it: the payload is an object there, a string on the stream (S19, S31). */

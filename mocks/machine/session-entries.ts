@@ -1,71 +1,78 @@
-import { AGENT, endUser, SYSTEM, type Entry, type PayloadOf } from './entries.ts';
+import type { Agent } from './agent.ts';
+import { agentSender, endUser, SYSTEM, type Entry, type PayloadOf } from './entries.ts';
 
-/** Where and when. */
-type Common = Pick<Entry, 'conversationId' | 'at'>;
-/** Gives each entry an identifier of its own. */
-type Identify = () => string;
+/** Where and when, and what gives each entry an identifier of its own. */
+export interface Scene {
+  readonly conversationId: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly newId: () => string;
+}
 
-/** What a session begins with: routed, active, and joined by the agent at once. */
-export function beginning(common: Common, identify: Identify): readonly Entry[] {
-  const payload: PayloadOf<'CONVERSATION_ROUTING_RESULT'> = {
+type Routing = PayloadOf<'CONVERSATION_ROUTING_RESULT'>;
+
+/** Routed to an agent or to the agent's queue. */
+export function routed(
+  scene: Scene,
+  {
+    routingType,
+    waitMs,
+  }: { readonly routingType: 'Initial' | 'Transfer'; readonly waitMs: number | undefined },
+): Entry {
+  const payload: Routing = {
     recordId: null,
+    errorMessages: [],
     failureType: 'None',
     failureReason: null,
-    routingType: 'Initial',
-    estimatedWaitTime: { isEWTRequested: false, estimatedWaitTimeInSeconds: null },
+    routingType,
+    estimatedWaitTime: {
+      isEWTRequested: waitMs !== undefined,
+      estimatedWaitTimeInSeconds: waitMs === undefined ? null : Math.ceil(waitMs / 1000),
+    },
+    isExternallyRouted: false,
+    cancelReason: null,
   };
-  return [
-    { ...common, name: 'CONVERSATION_ROUTING_RESULT', identifier: identify(), sender: SYSTEM, payload },
-    statusChange(common, identify, { sessionStatus: 'Active', sessionStatusPrev: 'Waiting' }),
-    agentChange(common, identify, 'add'),
-  ];
+  return { ...common(scene), name: 'CONVERSATION_ROUTING_RESULT', sender: SYSTEM, payload };
 }
 
-/** What a session ends with when its guest ends it. */
-export function ending(common: Common, identify: Identify): readonly Entry[] {
-  const sessionEndedByRole = 'EndUser';
-  return [
-    statusChange(common, identify, {
-      sessionStatus: 'Ended',
-      sessionStatusPrev: 'Active',
-      sessionEndedByRole,
-    }),
-    agentChange(common, identify, 'remove'),
-  ];
+/** The work was given to somebody. Its kinds are unknown (S21): assumed. */
+export function workGiven(scene: Scene): Entry {
+  const payload = { workType: 'Assigned' };
+  return { ...common(scene), name: 'CONVERSATION_ROUTING_WORK_RESULT', sender: SYSTEM, payload };
 }
 
-/** The event that only a closing guest brings about (D, S6). */
-export function closing(common: Common, identify: Identify, subject: string): Entry {
-  return {
-    ...common,
-    name: 'CONVERSATION_CLOSE_CONVERSATION',
-    identifier: identify(),
-    sender: endUser(subject),
-    payload: { conversationIdentifier: common.conversationId },
-  };
+/** One step forward in the queue. Type and payload of the entry are unknown: assumed. */
+export function queued(scene: Scene, position: number): Entry {
+  return { ...common(scene), name: 'CONVERSATION_QUEUE_POSITION', sender: SYSTEM, payload: { position } };
 }
 
-function statusChange(
-  common: Common,
-  identify: Identify,
-  status: PayloadOf<'CONVERSATION_SESSION_STATUS_CHANGED'>,
+/** The session's status has changed, and who ended it when it ended. */
+export function statusChanged(
+  scene: Scene,
+  [sessionStatusPrev, sessionStatus]: readonly [string | null, string],
+  sessionEndedByRole: string | null = null,
 ): Entry {
-  return {
-    ...common,
-    name: 'CONVERSATION_SESSION_STATUS_CHANGED',
-    identifier: identify(),
-    sender: SYSTEM,
-    payload: { sessionEndedByRole: null, ...status },
-  };
+  const payload = { sessionStatus, sessionStatusPrev, sessionEndedByRole };
+  return { ...common(scene), name: 'CONVERSATION_SESSION_STATUS_CHANGED', sender: SYSTEM, payload };
 }
 
-function agentChange(common: Common, identify: Identify, operation: 'add' | 'remove'): Entry {
-  const { displayName, participant } = AGENT;
+/** An agent has come or gone. */
+export function participantChanged(scene: Scene, agent: Agent, operation: 'add' | 'remove'): Entry {
+  const { displayName, participant } = agentSender(agent);
   return {
-    ...common,
+    ...common(scene),
     name: 'CONVERSATION_PARTICIPANT_CHANGED',
-    identifier: identify(),
     sender: SYSTEM,
     payload: { entries: [{ operation, displayName, menuMetadata: null, participant }] },
   };
+}
+
+/** The event that only a closing guest brings about (D, S6). */
+export function closed(scene: Scene, subject: string): Entry {
+  const payload = { conversationIdentifier: scene.conversationId };
+  return { ...common(scene), name: 'CONVERSATION_CLOSE_CONVERSATION', sender: endUser(subject), payload };
+}
+
+function common({ conversationId, at, newId }: Scene): Pick<Entry, 'conversationId' | 'at' | 'identifier'> {
+  return { conversationId, at, identifier: newId() };
 }

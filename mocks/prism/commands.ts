@@ -1,7 +1,7 @@
 import type { components } from '../../schemas/generated/api.ts';
+import type { OperationId } from '../../schemas/generated/operations.ts';
 import type { ClientCommand, CommandOf } from '../machine/command.ts';
 import type { Claims } from '../machine/token.ts';
-import type { PlayedId } from './operation.ts';
 import type { PipelineRequest } from './request.ts';
 
 type Schemas = components['schemas'];
@@ -12,26 +12,35 @@ export interface CheckedRequest {
   readonly claims: Claims | undefined;
 }
 
-/** Makes a request the state machine's command. Prism has checked the shapes, so that they may be asserted here. */
-export function commandOf(operation: PlayedId, { request, claims }: CheckedRequest): ClientCommand {
+/** Makes a request the state machine's command. The shapes were checked, so that they may be asserted here. */
+export function commandOf(operation: OperationId, { request, claims }: CheckedRequest): ClientCommand {
   const { body, headers, url } = request;
   if (operation === 'generateAccessTokenForUnauthenticatedUser')
     return { kind: 'issueGuestToken', body: body as Schemas['GuestTokenRequest'] };
+  if (operation === 'generateAccessTokenForAuthenticatedUser')
+    return { kind: 'issueVerifiedToken', body: body as Schemas['AuthenticatedTokenRequest'] };
   if (claims === undefined)
     throw new Error(`${operation} needs a token, and the description lets it do without`);
   const conversationId = /\/conversation\/([^/]+)/.exec(url.path)?.[1] ?? '';
   const on = { claims, conversationId };
-  const esDeveloperName = String(url.query?.['esDeveloperName']);
+  const name = url.query?.['esDeveloperName'];
+  // Only the close needs it (D, S26); what is given must be right.
+  const deployment = name === undefined ? {} : { esDeveloperName: String(name) };
   switch (operation) {
     case 'generateContinuationToken':
       return { kind: 'continueToken', claims };
+    case 'revokeToken':
+      return { kind: operation, claims };
     case 'createConversation':
       return { kind: operation, claims, body: body as Schemas['CreateConversationRequest'] };
     case 'sendMessage':
       return { kind: operation, ...on, body: body as Schemas['SendMessageRequest'] };
+    case 'sendFile':
+      return { kind: operation, ...on, ...fileOf(request) };
     case 'closeConversation':
     case 'endMessagingSession':
-      return { kind: operation, ...on, esDeveloperName };
+    case 'getTranscript':
+      return { kind: operation, ...on, ...deployment };
     case 'sendTypingIndicator':
     case 'acknowledgeEntries':
     case 'getRoutingStatus':
@@ -52,6 +61,12 @@ export function commandOf(operation: PlayedId, { request, claims }: CheckedReque
         lastEventId: headers['last-event-id'],
       };
   }
+}
+
+function fileOf({ body, file }: PipelineRequest): Pick<CommandOf<'sendFile'>, 'body' | 'file'> {
+  const { messageEntry } = body as Schemas['SendFileRequest'];
+  if (file === undefined) throw new Error('a form without a file passed the checks');
+  return { body: JSON.parse(messageEntry) as Schemas['FileMessageEntry'], file };
 }
 
 const NUMBERS: readonly string[] = ['limit', 'startTimestamp', 'endTimestamp'];

@@ -2,21 +2,23 @@ import { createInstance, type IHttpConfig, type IHttpResponse } from '@stoplight
 import { type IPrismDiagnostic } from '@stoplight/prism-core';
 import { DiagnosticSeverity, type IHttpOperation } from '@stoplight/types';
 import * as Either from 'fp-ts/lib/Either.js';
+import { judgeRequest } from '../../schemas/judge-request.ts';
 import { refuse, type ClientCommand, type Outcome } from '../machine/command.ts';
-import type { Claims, TokenSealer } from '../machine/token.ts';
+import type { Claims } from '../machine/token.ts';
 import { commandOf } from './commands.ts';
 import { createSilentLogger } from './logger.ts';
 import type { OperationId } from '../../schemas/generated/operations.ts';
-import { isOperationId, isPlayed } from './operation.ts';
+import { isOperationId } from '../operation.ts';
 import type { PipelineRequest } from './request.ts';
 import { createRouter, type Router } from './route.ts';
 
 /** What the pipeline stands on. */
 export interface PipelineParts {
   readonly operations: IHttpOperation[];
-  readonly sealer: TokenSealer;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  /** The claims of a bearer, or why the token is not good. */
+  readonly open: (token: string) => Claims | string;
+  /** Whether the guest's token call needs a header `Authorization`, which a guide sends and clients do not. */
+  readonly requireAuthorization: boolean;
   /** Carries a checked command out. */
   readonly apply: (command: ClientCommand) => Outcome;
 }
@@ -26,6 +28,8 @@ export interface Verdict {
   readonly outcome: Outcome & { readonly answer: NonNullable<Outcome['answer']> };
   /** What Prism says against our own answer: defects of ours, never shown to the client. */
   readonly defects: readonly string[];
+  /** The claims of the request's token, where one was needed and good. */
+  readonly bearer?: Claims | undefined;
 }
 
 /** Every check of the document, with the state machine's answer in the middle. */
@@ -36,9 +40,9 @@ export interface Pipeline {
   answer(request: PipelineRequest): Promise<Verdict>;
 }
 
-type MockResponse = IHttpResponse & Pick<Verdict, 'outcome'>;
+type MockResponse = IHttpResponse & Answered;
 
-const NOT_PLAYED = 501;
+type Answered = Pick<Verdict, 'outcome' | 'bearer'>;
 
 const CONFIG: IHttpConfig = {
   checkSecurity: true,
@@ -64,12 +68,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
     // Prism hands on the very request that answer() gave it.
     mock: ({ resource, input }) => {
-      const outcome = respond(parts, {
-        resource,
-        request: input.data as PipelineRequest,
-        validations: input.validations,
-      });
-      return () => Either.right(responseOf(outcome, resource));
+      const asked = { resource, request: input.data as PipelineRequest, validations: input.validations };
+      const answered = respond(parts, asked);
+      return () => Either.right(responseOf(answered, resource));
     },
   });
   return {
@@ -92,54 +93,70 @@ function operationIdOf(router: Router, method: string, path: string): OperationI
   return isOperationId(found.iid) ? found.iid : undefined;
 }
 
-function respond(
-  parts: PipelineParts,
-  {
-    resource,
-    request,
-    validations,
-  }: {
-    readonly resource: IHttpOperation;
-    readonly request: PipelineRequest;
-    readonly validations: readonly IPrismDiagnostic[];
-  },
-): Verdict['outcome'] {
+/** A request with what Prism says of it. */
+interface Asked {
+  readonly resource: IHttpOperation;
+  readonly request: PipelineRequest;
+  readonly validations: readonly IPrismDiagnostic[];
+}
+
+function respond(parts: PipelineParts, asked: Asked): Answered {
+  const { resource, request, validations } = asked;
   const operation = resource.iid ?? '';
   if (!isOperationId(operation)) throw new Error(`"${operation}" is no operation of the description`);
   const needsToken = (resource.security?.length ?? 0) > 0;
-  const claims = needsToken ? openToken(parts, { request, validations }) : undefined;
-  if (typeof claims === 'string') return refuse(401, claims);
-  if (request.bodyFault !== undefined) return refuse(400, request.bodyFault);
-  const fault = validations.find(({ severity }) => severity === DiagnosticSeverity.Error);
-  if (fault !== undefined) return refuse(400, fault.message);
-  if (!isPlayed(operation)) return refuse(NOT_PLAYED, `The stand-in does not play ${operation} yet`);
+  const claims = needsToken ? openToken(parts, asked) : undefined;
+  if (typeof claims === 'string') return { outcome: refuse(401, claims) };
+  if (lacksAuthorization(parts, operation, request))
+    return { outcome: refuse(401, 'Authorization is missing') };
+  const fault = faultOf(operation, request, validations);
+  if (fault !== undefined) return { outcome: refuse(400, fault), bearer: claims };
   const { answer, ...outcome } = parts.apply(commandOf(operation, { request, claims }));
   if (answer === undefined) throw new Error(`the state machine did not answer ${operation}`);
-  return { ...outcome, answer };
+  return { outcome: { ...outcome, answer }, bearer: claims };
+}
+
+/** Why the document does not take the body; the JSON in a part of a form is beyond Prism. */
+function faultOf(
+  operation: OperationId,
+  request: PipelineRequest,
+  validations: readonly IPrismDiagnostic[],
+): string | undefined {
+  if (request.bodyFault !== undefined) return request.bodyFault;
+  const fault = validations.find(({ severity }) => severity === DiagnosticSeverity.Error);
+  if (fault !== undefined) return fault.message;
+  if (operation !== 'sendFile') return undefined;
+  if (request.file === undefined) return 'The part fileData is no file';
+  const [violation] = judgeRequest({ operation, body: request.body as Record<string, unknown> });
+  return violation && `${violation.place}: expected ${violation.expected}, received ${violation.received}`;
+}
+
+function lacksAuthorization(
+  { requireAuthorization }: PipelineParts,
+  operation: OperationId,
+  { headers }: PipelineRequest,
+): boolean {
+  if (!requireAuthorization || operation !== 'generateAccessTokenForUnauthenticatedUser') return false;
+  return !/^Bearer\s+\S/i.test(headers['authorization'] ?? '');
 }
 
 /** The claims of the request's token, or why there are none. Prism only checks that one is there. */
-function openToken(
-  { sealer, now }: PipelineParts,
-  {
-    request,
-    validations,
-  }: { readonly request: PipelineRequest; readonly validations: readonly IPrismDiagnostic[] },
-): Claims | string {
+function openToken({ open }: PipelineParts, { request, validations }: Asked): Claims | string {
   if (validations.some(({ code }) => code === 401)) return 'Jwt is missing';
-  const claims = sealer.open((request.headers['authorization'] ?? '').replace(/^Bearer\s+/, '').trim());
-  if (claims === undefined) return 'Jwt verification fails';
-  return claims.exp * 1000 <= now() ? 'Jwt is expired' : claims;
+  return open((request.headers['authorization'] ?? '').replace(/^Bearer\s+/i, '').trim());
 }
 
-function responseOf(outcome: Verdict['outcome'], { iid }: IHttpOperation): MockResponse {
-  const { status, body } = outcome.answer;
+function responseOf(answered: Answered, { iid }: IHttpOperation): MockResponse {
+  const { outcome } = answered;
+  const { status, body, transcript } = outcome.answer;
+  if (transcript !== undefined)
+    return { statusCode: status, headers: { 'content-type': 'application/pdf' }, body: '', ...answered };
   const type = iid === 'streamEvents' && status === 200 ? 'text/event-stream' : 'application/json';
   return {
     statusCode: status,
     headers: body === undefined ? {} : { 'content-type': type },
     ...(body !== undefined && { body }),
-    outcome,
+    ...answered,
   };
 }
 
@@ -154,14 +171,13 @@ function verdictOf({
   readonly output: IHttpResponse;
   readonly validations: { readonly output: readonly IPrismDiagnostic[] };
 }): Verdict {
-  const { outcome } = output as MockResponse;
-  // The description names no such status: it is no answer of SCRT's.
-  const isAnswer = outcome.answer.status !== NOT_PLAYED;
-  return { outcome, defects: isAnswer ? validations.output.map(({ message }) => message) : [] };
+  const { outcome, bearer } = output as MockResponse;
+  return { outcome, bearer, defects: validations.output.map(({ message }) => message) };
 }
 
-/** What Prism throws on a hostile header is no defect of ours; everything else is. */
+/** What Prism throws on a hostile header, or a path that cannot be decoded, is no defect of ours; everything else is. */
 function defectsOf(error: unknown): readonly string[] {
+  if (error instanceof URIError) return [];
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return /MIME|parse/i.test(text) ? [] : [text];
 }

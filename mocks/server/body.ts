@@ -1,34 +1,41 @@
 import type { IncomingMessage } from 'node:http';
 
-const BODY_LIMIT_BYTES = 256 * 1024;
+const LIMIT_BYTES = 256 * 1024;
+/** A client sends files of up to 5 MB (C, S25); the form around them is small. */
+const FILE_LIMIT_BYTES = 5_000_000 + LIMIT_BYTES;
 
-/** What a request with a longer body is told. */
-export const BODY_TOO_LARGE = `The body is larger than ${BODY_LIMIT_BYTES} bytes`;
+/** How long the body of an operation may be. */
+export function bodyLimitOf(operation: string): number {
+  return operation === 'sendFile' ? FILE_LIMIT_BYTES : LIMIT_BYTES;
+}
 
-/** A request's body as text. */
+/** The body of a request. */
 export interface ReadBody {
-  readonly text: string;
+  readonly bytes: Buffer;
   /** Too long: the rest was not read, so that the connection cannot serve another request. */
   readonly isCut: boolean;
 }
 
-/** Reads at most 256 KiB. Rejects when the connection breaks. */
-export async function readBody(request: IncomingMessage): Promise<ReadBody> {
+const EMPTY = Buffer.alloc(0);
+
+/** Reads a body of at most so many bytes. Rejects when the connection breaks. */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<ReadBody> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
-  if (encoding === undefined && (length === undefined || length === '0')) return { text: '', isCut: false };
+  if (encoding === undefined && (length === undefined || length === '0'))
+    return { bytes: EMPTY, isCut: false };
   const { promise, resolve, reject } = Promise.withResolvers<ReadBody>();
   const chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= BODY_LIMIT_BYTES) {
+    if (size <= limitBytes) {
       chunks.push(chunk);
       return;
     }
     request.pause();
-    resolve({ text: '', isCut: true });
+    resolve({ bytes: EMPTY, isCut: true });
   });
-  request.on('end', () => resolve({ text: Buffer.concat(chunks).toString('utf8'), isCut: false }));
+  request.on('end', () => resolve({ bytes: Buffer.concat(chunks), isCut: false }));
   request.on('error', reject);
   request.on('close', () => reject(new Error('the connection closed before the body was complete')));
   return promise;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import type { JsonGeneralName } from '@peculiar/x509';
-import { StandInError } from '../errors.ts';
+import { codeOf, StandInError } from '../errors.ts';
 
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 30;
@@ -97,10 +97,9 @@ async function readPem(file: string, what: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     throw new StandInError(
       'usage',
-      `cannot read the ${what} file '${file}' (${code}); give the path of a PEM file that can be read`,
+      `cannot read the ${what} file '${file}' (${codeOf(cause)}); give the path of a PEM file that can be read`,
       { cause },
     );
   }

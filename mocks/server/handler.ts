@@ -1,14 +1,21 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestQueue } from '../capacity/request-queue.ts';
 import type { Clock } from '../clock.ts';
+import { distortAnswer } from '../faults/answers.ts';
 import type { Faults } from '../faults/faults.ts';
-import { sample, type Distribution } from '../latency.ts';
 import type { Outcome } from '../machine/command.ts';
-import type { Random } from '../machine/random.ts';
+import type { TokenSealer } from '../machine/token.ts';
 import type { Pipeline, Verdict } from '../prism/pipeline.ts';
-import { pathOf, readRequest } from '../prism/request.ts';
-import type { Ledger } from '../truth/ledger.ts';
-import { BODY_TOO_LARGE, readBody } from './body.ts';
+import { originForm, pathOf, readRequest, type PipelineRequest } from '../prism/request.ts';
+import type { Ledger, RequestEnd } from '../truth/ledger.ts';
+import type { Gate } from './gate.ts';
+import { bodyLimitOf, readBody, type ReadBody } from './body.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
+import { replyOf } from './reply.ts';
+import { send } from './send.ts';
+
+/** Of a waiting room that is full. */
+const FULL = 503;
 
 /** What the handler stands on. */
 export interface HandlerParts {
@@ -16,8 +23,11 @@ export interface HandlerParts {
   readonly pipeline: Pipeline;
   readonly faults: Faults;
   readonly ledger: Ledger;
-  readonly latency: Readonly<Record<string, Distribution>>;
-  readonly chances: Random;
+  readonly sealer: TokenSealer;
+  /** What requests queue for, all or those of one operation; undefined when the capacity is the machine's own. */
+  readonly queue: RequestQueue | undefined;
+  /** What goes out waits here while the server stands still. */
+  readonly gate: Gate;
   /** Told when the document does not name an answer of ours. */
   readonly onDefects: (operation: string, findings: readonly string[]) => void;
   /** What is left to do once the answer is out. */
@@ -30,68 +40,107 @@ export async function handle(
   response: ServerResponse,
   parts: HandlerParts,
 ): Promise<void> {
-  if (isPreflight(request)) {
-    response.writeHead(204, corsHeaders(request)).end();
-    return;
-  }
+  const { pipeline, ledger } = parts;
+  const url = originForm(request.url ?? '/');
+  const operation = isPreflight(request)
+    ? 'preflight'
+    : (pipeline.operationOf(request.method ?? 'GET', pathOf(url)) ?? 'unknown');
+  const finish = ledger.begin(operation);
   try {
-    await answer(request, response, parts);
+    finish(await answer({ request, url, operation }, response, parts));
   } catch (error) {
-    // What breaks after this point is the connection: nobody is left to be told.
-    if (!request.destroyed) process.emitWarning(error instanceof Error ? error : String(error));
+    // The request itself is destroyed once it is read: the connection tells whether anybody is left to be told.
+    const hasLeft = request.socket.destroyed;
+    finish(hasLeft ? 'left' : 'failed');
+    if (!hasLeft) process.emitWarning(error instanceof Error ? error : String(error));
     response.destroy();
   }
 }
 
+/** Answers, and tells how it ended. */
 async function answer(
-  request: IncomingMessage,
+  asked: Omit<Asked, 'body'>,
   response: ServerResponse,
   parts: HandlerParts,
-): Promise<void> {
-  const { pipeline, faults, ledger, clock } = parts;
-  const { method = 'GET', url = '/', headers } = request;
-  const operation = pipeline.operationOf(method, pathOf(url));
-  const name = operation ?? 'unknown';
-  const body = await readBody(request);
-  await pass(waitMs(name, parts), clock);
-  await passHold(parts);
-  if (faults.isSilent(name)) {
-    ledger.request(name, 'silent');
-    return;
+): Promise<RequestEnd> {
+  const { faults, clock, gate, after } = parts;
+  const { request, operation } = asked;
+  if (operation === 'preflight') {
+    await gate.passed();
+    response.writeHead(204, corsHeaders(request)).end();
+    return 204;
   }
-  const read = readRequest({ method, url, headers, bodyText: body.text });
-  const fault = body.isCut ? { body: {}, bodyFault: BODY_TOO_LARGE } : {};
-  const { outcome, defects } = await pipeline.answer({ ...read, ...fault });
-  if (defects.length > 0) parts.onDefects(name, defects);
-  ledger.request(name, outcome.answer.status);
-  send(response, outcome, { ...corsHeaders(request), ...(body.isCut && { connection: 'close' }) });
-  parts.after(outcome, response);
+  // The arrival, and not when the body was complete.
+  const admission = admitted(operation, parts);
+  const body = await readBody(request, bodyLimitOf(operation));
+  if (admission !== 'full') await pass(admission.departureMs - clock.precise(), clock);
+  await pass(faults.latencyMs(operation), clock);
+  await gate.passed();
+  if (faults.strike('silent', { operation }) !== undefined) return 'silent';
+  const outcome =
+    admission === 'full'
+      ? refused(FULL, 'The waiting room is full')
+      : await outcomeOf({ ...asked, body }, parts);
+  try {
+    const headers = { ...corsHeaders(request), ...(body.isCut && { connection: 'close' }) };
+    return send(response, await replyOf(outcome, headers), { operation, faults });
+  } finally {
+    // What took effect has its events and its timers, whatever became of the answer.
+    after(outcome, response);
+  }
 }
 
-function send(response: ServerResponse, outcome: Verdict['outcome'], headers: OutgoingHttpHeaders): void {
-  const { status, body } = outcome.answer;
-  if (outcome.stream !== undefined) {
-    response.writeHead(status, {
-      ...headers,
-      'content-type': 'text/event-stream;charset=utf-8',
-      'cache-control': 'no-cache',
-    });
-    response.flushHeaders();
-    return;
-  }
-  if (body === undefined) {
-    response.writeHead(status, headers).end();
-    return;
-  }
-  const text = Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': text.length })
-    .end(text);
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly url: string;
+  readonly operation: string;
+  readonly body: ReadBody;
 }
 
-function waitMs(operation: string, { latency, chances }: HandlerParts): number {
-  const distribution = latency[operation];
-  return distribution === undefined ? 0 : sample(distribution, chances);
+async function outcomeOf(
+  { request, url, operation, body }: Asked,
+  { pipeline, faults, sealer, onDefects }: HandlerParts,
+): Promise<Verdict['outcome']> {
+  const failure = faults.strike('status', { operation })?.code;
+  if (failure !== undefined) return refused(failure, 'A fault was asked for');
+  const { method = 'GET', headers } = request;
+  const read = await readRequest({ method, url, headers, body: body.bytes });
+  const bodyFault = body.isCut ? { body: {}, bodyFault: 'The body is too large' } : {};
+  const { asked, fault } = resumed({ ...read, ...bodyFault }, operation, faults);
+  const { outcome, defects, bearer } = await pipeline.answer(asked);
+  if (fault !== undefined && outcome.stream !== undefined) faults.note(fault, { operation });
+  if (defects.length > 0) onDefects(operation, defects);
+  return distortAnswer({ operation, outcome, bearer }, faults, sealer);
+}
+
+/** The request as a stream's faults make it, and the fault that did. */
+function resumed(
+  request: PipelineRequest,
+  operation: string,
+  faults: Faults,
+): { readonly asked: PipelineRequest; readonly fault?: 'always-resume' | 'no-resume' } {
+  if (operation !== 'streamEvents') return { asked: request };
+  const { 'last-event-id': lastEventId, ...headers } = request.headers;
+  if (faults.draw('always-resume') !== undefined)
+    return { asked: { ...request, headers: { ...headers, 'last-event-id': '0' } }, fault: 'always-resume' };
+  if (lastEventId !== undefined && faults.draw('no-resume') !== undefined)
+    return { asked: { ...request, headers }, fault: 'no-resume' };
+  return { asked: request };
+}
+
+/** What no machine said. */
+function refused(status: number, message: string): Verdict['outcome'] {
+  return { answer: { status, body: { message } }, events: [], timers: [] };
+}
+
+/** When a server will be done with it: at once where nothing queues. */
+function admitted(
+  operation: string,
+  { queue, clock }: HandlerParts,
+): { readonly departureMs: number } | 'full' {
+  const now = clock.precise();
+  if (queue === undefined || (queue.operation ?? operation) !== operation) return { departureMs: now };
+  return queue.admit(now) ?? 'full';
 }
 
 async function pass(ms: number, clock: Clock): Promise<void> {
@@ -99,11 +148,4 @@ async function pass(ms: number, clock: Clock): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   clock.after(ms, resolve);
   await promise;
-}
-
-/** Again until nothing holds: two windows may follow each other, and a timer may fire a moment early. */
-async function passHold({ clock, faults }: HandlerParts): Promise<void> {
-  for (let held = faults.heldForMs(clock.now()); held > 0; held = faults.heldForMs(clock.now())) {
-    await pass(Math.ceil(held), clock);
-  }
 }

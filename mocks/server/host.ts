@@ -5,9 +5,10 @@ import type { Command, Outcome } from '../machine/command.ts';
 import { apply } from '../machine/machine.ts';
 import type { State } from '../machine/state.ts';
 import type { Ledger } from '../truth/ledger.ts';
+import type { Gate } from './gate.ts';
 import { createStreams } from './streams.ts';
 
-const PRUNE_INTERVAL_MS = 30_000;
+const PRUNE_INTERVAL_MS = 10_000;
 
 /** Gives the machine its time, its timers and its streams. */
 export interface Host {
@@ -18,44 +19,27 @@ export interface Host {
   readonly stop: () => void;
 }
 
-type Delivery = Outcome['events'][number];
-
 /** What a host stands on. */
 export interface HostParts {
   readonly state: State;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly ledger: Ledger;
+  readonly gate: Gate;
   readonly pingIntervalMs: number;
 }
 
 /** Creates the host of a machine, which also forgets old guests from time to time. */
 export function createHost(parts: HostParts): Host {
-  const { state, clock, faults } = parts;
+  const { state, clock } = parts;
   const timers = createTimers(clock);
   const run = (command: Command): Outcome => apply(state, command, clock.now());
   const streams = createStreams({
     ...parts,
     onLeave: (subject) => void run({ kind: 'streamClosed', subject }),
   });
-  // Events wait their turn: one that comes while others are held must not overtake them.
-  let held: Delivery[] = [];
-  const deliver = (events: readonly Delivery[]): void => {
-    const heldForMs = faults.heldForMs(clock.now());
-    if (held.length === 0 && heldForMs === 0) {
-      streams.deliver(events);
-      return;
-    }
-    if (held.length === 0) timers.after(Math.ceil(heldForMs), release);
-    held.push(...events);
-  };
-  const release = (): void => {
-    const events = held;
-    held = [];
-    deliver(events);
-  };
   const schedule = (outcome: Outcome): void => {
-    if (outcome.events.length > 0) deliver(outcome.events);
+    if (outcome.events.length > 0) streams.deliver(outcome.events);
     for (const { afterMs, command } of outcome.timers) {
       timers.after(afterMs, () => schedule(run(command)));
     }

@@ -1,28 +1,54 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { StandInError } from '../errors.ts';
+import {
+  createServer as createPlainServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Faults } from '../faults/faults.ts';
+import type { ServerCertificate } from './certificate.ts';
+import { close, listenAt, type Place } from './listening.ts';
+import { refuseMalformed } from './malformed.ts';
 
-/** Longer than any pause of a client between two requests: a server that closes first causes resets. */
-const KEEP_ALIVE_MS = 75_000;
-/** A sender that takes longer for one request is cut. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const BACKLOG = 4096;
-const STOP_GRACE_MS = 500;
+const SETTINGS: ServerOptions = {
+  // Longer than any pause of a client between two requests: a server that closes first causes resets.
+  keepAliveTimeout: 75_000,
+  maxHeaderSize: 16_384,
+  noDelay: true,
+};
+/** How often slow senders are looked for, at the least. */
+const CHECKING_INTERVAL_MS = 1_000;
+
+/** What the other side may take. */
+export interface ConnectionLimits {
+  /** A sender that takes longer for the head of a request is cut; default 10,000, at most `requestMs`. */
+  readonly headMs: number;
+  /** A sender that takes longer for a whole request is cut; default 30,000. */
+  readonly requestMs: number;
+  /** More are closed as they are accepted; default 50,000. */
+  readonly connections: number;
+}
+
+const LIMITS: ConnectionLimits = { headMs: 10_000, requestMs: 30_000, connections: 50_000 };
+/** A client that does not finish its handshake is cut. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** A listening server and how to end it. */
 export interface Listener {
   readonly baseUrl: string;
-  /** Takes no new connection from now on; those that there are go on. */
-  refuse(): void;
+  /** Whether new connections are taken; those that there are go on. */
+  setListening(isListening: boolean): void;
   close(): Promise<void>;
 }
 
-/** Where to listen. */
-export interface Place {
-  readonly host: string;
-  readonly port: number;
+/** Where and how to listen. */
+export interface ListenerPlan extends Place {
+  /** Told of the status that what is no HTTP was refused with. */
+  readonly onMalformed: (status: number) => void;
+  /** Plain HTTP without. */
+  readonly tls?: ServerCertificate;
+  readonly faults: Faults;
+  readonly connectionLimits?: Partial<ConnectionLimits>;
 }
 
 /**
@@ -30,57 +56,42 @@ export interface Place {
  *
  * @throws StandInError `port-busy`, or `defect` for any other failure
  */
-export async function listen(
-  onRequest: RequestListener,
-  { host, port, faults }: Place & { readonly faults: Faults },
-): Promise<Listener> {
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS, noDelay: true },
-    onRequest,
-  );
+export async function listen(onRequest: RequestListener, plan: ListenerPlan): Promise<Listener> {
+  const { host, tls, faults } = plan;
+  const limits = { ...LIMITS, ...plan.connectionLimits };
+  const server = createServerOf(tls, limits);
+  server.maxConnections = limits.connections;
   server.on('connection', (socket) => {
-    if (faults.isRefused()) socket.resetAndDestroy();
+    if (faults.strike('refuse', {}) !== undefined) socket.resetAndDestroy();
   });
-  server.listen({ host, port, backlog: BACKLOG });
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw listenError(cause, { host, port });
-  }
-  const { port: taken } = server.address() as AddressInfo;
+  server.on('request', onRequest);
+  // What else a client expects is ignored (RFC 9110, 10.1.1): Node's own 417 means pre-chat here.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  refuseMalformed(server, plan.onMalformed);
+  const { port } = await listenAt(server, plan);
   const authority = host.includes(':') ? `[${host}]` : host;
   return {
-    baseUrl: `http://${authority}:${taken}`,
-    refuse: () => server.close(),
+    baseUrl: `${tls === undefined ? 'http' : 'https'}://${authority}:${port}`,
+    setListening: (isListening) => {
+      if (isListening === server.listening) return;
+      if (isListening) server.listen({ host, port });
+      else server.close();
+    },
     close: () => close(server),
   };
 }
 
-async function close(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  // Closing twice calls back with an error: it is closed all the same.
-  server.close(() => resolve());
-  server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
-  await promise;
-  clearTimeout(late);
-  server.closeAllConnections();
-}
-
-function listenError(cause: unknown, { host, port }: Place): StandInError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  if (code === 'EADDRINUSE') {
-    return new StandInError(
-      'port-busy',
-      `port ${port} on ${host} is busy; stop what listens there, or use --port 0 for a free one`,
-      { cause },
-    );
-  }
-  return new StandInError(
-    'defect',
-    `cannot listen on ${host}:${port} (${code}); try --host 127.0.0.1 --port 0`,
-    {
-      cause,
-    },
-  );
+function createServerOf(
+  tls: ServerCertificate | undefined,
+  { headMs, requestMs }: Pick<ConnectionLimits, 'headMs' | 'requestMs'>,
+): Server {
+  const settings = {
+    ...SETTINGS,
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(CHECKING_INTERVAL_MS, headMs),
+  };
+  if (tls === undefined) return createPlainServer(settings);
+  const { certificate: cert, key } = tls;
+  return createSecureServer({ ...settings, cert, key, handshakeTimeout: HANDSHAKE_TIMEOUT_MS });
 }

@@ -1,18 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
-import type { Faults } from '../faults/faults.ts';
 import type { Outcome, UserEvent } from '../machine/command.ts';
-import type { Ledger } from '../truth/ledger.ts';
+import { frameOf } from './frame.ts';
+import { createStream, type Stream, type StreamParts } from './stream.ts';
+import { createWire } from './wire.ts';
 
-/** A reader that lets this much pile up is cut, so that one slow tab cannot eat the memory. */
-const BACKLOG_LIMIT_BYTES = 1024 * 1024;
-const PING = 'event: ping\ndata: 0\n\n';
-
-/** The open event streams of all guests. */
+/** The open event streams of all users. */
 export interface Streams {
   /** Takes over a response whose headers are out: replays, then delivers until either side ends. */
   open(response: ServerResponse, opening: Opening): void;
-  /** Sends each event to every stream of its guest. */
+  /** Sends each event to every stream of its user. */
   deliver(events: Outcome['events']): void;
   /** Ends all, so that clients see an orderly end. */
   end(): void;
@@ -26,91 +22,66 @@ export interface Opening {
   readonly head: number;
 }
 
-/** What streams stand on. */
-export interface StreamParts {
-  readonly clock: Clock;
-  readonly pingIntervalMs: number;
-  readonly faults: Faults;
-  readonly ledger: Ledger;
+/** What the hub stands on. */
+export interface StreamsParts extends Omit<StreamParts, 'wire'> {
   /** Told when a stream is gone. */
   readonly onLeave: (subject: string) => void;
 }
 
-interface Stream {
-  readonly id: number;
+interface Tab {
   readonly head: number;
-  readonly response: ServerResponse;
-  isCut: boolean;
+  readonly stream: Stream;
 }
 
 /** Creates the hub of all streams. */
-export function createStreams(parts: StreamParts): Streams {
-  const bySubject = new Map<string, Set<Stream>>();
+export function createStreams(parts: StreamsParts): Streams {
+  const { ledger, onLeave } = parts;
+  const streamParts = { ...parts, wire: createWire() };
+  const bySubject = new Map<string, Set<Tab>>();
   let opened = 0;
+  const leave = (subject: string, tab: Tab): void => {
+    const siblings = bySubject.get(subject);
+    // Ended by us, and then gone: once.
+    if (siblings?.delete(tab) !== true) return;
+    if (siblings.size === 0) bySubject.delete(subject);
+    tab.stream.release();
+    ledger.streamClosed();
+    onLeave(subject);
+  };
   return {
     open: (response, { subject, replay, head }) => {
+      // Gone while it waited for its answer: nobody will tell us again.
+      if (response.destroyed) {
+        onLeave(subject);
+        return;
+      }
       opened += 1;
-      const stream: Stream = { id: opened, head, response, isCut: false };
+      const tab: Tab = { head, stream: createStream(response, opened, streamParts) };
       const siblings = bySubject.get(subject) ?? new Set();
-      bySubject.set(subject, siblings.add(stream));
-      parts.ledger.streamOpened();
-      const stopPings = startPings(stream, parts);
-      response.on('close', () => {
-        stopPings();
-        siblings.delete(stream);
-        if (siblings.size === 0) bySubject.delete(subject);
-        parts.ledger.streamClosed();
-        parts.onLeave(subject);
-      });
-      for (const event of replay) send(stream, event, parts);
+      bySubject.set(subject, siblings.add(tab));
+      ledger.streamOpened();
+      response.on('close', () => leave(subject, tab));
+      for (const event of replay) tab.stream.send(event, frameOf(event));
     },
     deliver: (events) => {
       for (const { subject, event } of events) {
-        parts.ledger.event(event.name);
-        for (const stream of bySubject.get(subject) ?? []) {
+        ledger.event(event.name);
+        const tabs = bySubject.get(subject);
+        if (tabs === undefined) continue;
+        const frame = frameOf(event);
+        for (const { head, stream } of tabs) {
           // An event that was held back, or is under way, may have been replayed already.
-          if (event.id > stream.head) send(stream, event, parts);
+          if (event.id > head) stream.send(event, frame);
         }
       }
     },
     end: () => {
-      for (const siblings of bySubject.values()) for (const { response } of siblings) response.end();
+      for (const [subject, siblings] of bySubject) {
+        for (const tab of siblings) {
+          tab.stream.end();
+          leave(subject, tab);
+        }
+      }
     },
   };
-}
-
-function startPings(stream: Stream, { clock, pingIntervalMs, faults }: StreamParts): () => void {
-  let cancel = (): void => undefined;
-  const ping = (): void => {
-    // A server that stands still does not ping either.
-    if (faults.heldForMs(clock.now()) === 0) write(stream, PING);
-    cancel = clock.after(pingIntervalMs, ping);
-  };
-  ping();
-  return () => cancel();
-}
-
-function send(stream: Stream, event: UserEvent, { faults, ledger }: StreamParts): void {
-  if (stream.isCut || stream.response.destroyed || stream.response.writableEnded) return;
-  const fate = faults.fateOf(event, stream.id);
-  if (fate === 'lost') return;
-  const frame = `event: ${event.name}\nid: ${event.id}\ndata: ${event.data}\n\n`;
-  ledger.delivery();
-  if (fate === 'cut') {
-    stream.isCut = true;
-    // Destroyed at once, the socket would take the event with it.
-    stream.response.write(frame, () => stream.response.destroy());
-    return;
-  }
-  write(stream, frame);
-  if (fate === 'repeated') {
-    write(stream, frame);
-    ledger.delivery();
-  }
-}
-
-function write({ response, isCut }: Stream, text: string): void {
-  if (isCut || response.destroyed || response.writableEnded) return;
-  response.write(text);
-  if (response.writableLength > BACKLOG_LIMIT_BYTES) response.destroy();
 }

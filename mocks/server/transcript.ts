@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers';
+import type { Transcript, TranscriptEntry } from '../machine/command.ts';
 
 const MARGIN = 56;
 const FOOTER_ABOVE_EDGE = 36;
@@ -10,23 +11,6 @@ const LINES_KEPT_TOGETHER = 3;
 const LACKING = /[^\n\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu;
 const MARK = '?';
 const LONG_WORD = /[^ \n]{200,}/g;
-
-/** One text of a conversation. */
-export interface TranscriptEntry {
-  /** Epoch in ms. */
-  readonly at: number;
-  readonly speaker: string;
-  readonly text: string;
-}
-
-/** A conversation as it is written down. */
-export interface Transcript {
-  readonly conversationId: string;
-  /** Epoch in ms; the date of the document. */
-  readonly writtenAt: number;
-  /** In the order in which they are to appear; at most 200, which is the caller's duty. */
-  readonly entries: readonly TranscriptEntry[];
-}
 
 type Document = PDFKit.PDFDocument;
 

@@ -1,24 +1,28 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import type { FaultId } from '../faults/catalogue.ts';
 import type { FaultHit } from '../faults/faults.ts';
+import { monitorHealth } from './health.ts';
+import { createRequestBook } from './request-book.ts';
 import { addTo, count, emptyTotals, type Totals } from './totals.ts';
 import type { TruthWriter } from './writer.ts';
 
 const INTERVAL_MS = 1000;
-const NS_PER_MS = 1e6;
-/** How often the delay is sampled, in ms. */
-const SAMPLING = { resolution: 10 };
+
+/** How a request ended: its status, or why there was none. `left`: the client did, before it was answered; `failed`: a defect of ours. */
+export type RequestEnd = number | 'silent' | 'reset' | 'half' | 'left' | 'failed';
 
 /** Counts what the stand-in really does, and writes it down. Nothing of a token goes in. */
 export interface Ledger {
-  readonly request: (operation: string, status: number | 'silent') => void;
+  /** A request has come; the result is told once, when it has ended. */
+  readonly begin: (operation: string) => (end: RequestEnd) => void;
   readonly event: (name: string) => void;
   readonly delivery: () => void;
   readonly streamOpened: () => void;
   readonly streamClosed: () => void;
   readonly fault: (fault: FaultId, hit: FaultHit) => void;
   readonly undocumented: (operation: string, findings: readonly string[]) => void;
+  /** Something else that is to be known: `kind` and what there is to say. */
+  readonly remark: (kind: string, what: Readonly<Record<string, unknown>>) => void;
   /** All of it so far. */
   readonly totals: () => Totals;
   /** Writes the last interval and the end, and flushes. */
@@ -31,39 +35,44 @@ export interface LedgerParts {
   readonly writer: TruthWriter;
   /** Goes into the `start` line: seed, options, versions. */
   readonly start: Readonly<Record<string, unknown>>;
+  /** What else goes into the lines of intervals and of the end, asked for when they are written. */
+  readonly more?: (kind: 'interval' | 'end') => Readonly<Record<string, unknown>>;
 }
 
 /** Creates a ledger and writes its `start` line; an `interval` line follows every second. */
-export function createLedger({ clock, writer, start }: LedgerParts): Ledger {
+export function createLedger({ clock, writer, start, more = () => ({}) }: LedgerParts): Ledger {
   const sum = emptyTotals();
   let current = emptyTotals();
-  const delays = { interval: monitorEventLoopDelay(SAMPLING), whole: monitorEventLoopDelay(SAMPLING) };
-  delays.interval.enable();
-  delays.whole.enable();
-  writer.write({ kind: 'start', at: clock.now(), ...start });
+  const requests = createRequestBook(clock, () => current);
+  const health = monitorHealth();
+  const write = (kind: string, what: Readonly<Record<string, unknown>>): void =>
+    writer.write({ kind, at: clock.now(), ...what });
+  write('start', start);
   const turn = (): void => {
     addTo(sum, current);
     const streamsOpen = sum.streamsOpened - sum.streamsClosed;
-    writer.write({ kind: 'interval', at: clock.now(), ...current, streamsOpen, ...health(delays.interval) });
+    write('interval', {
+      ...current,
+      streamsOpen,
+      ...requests.turn(),
+      ...health.interval(),
+      ...more('interval'),
+    });
     current = emptyTotals();
-    delays.interval.reset();
   };
-  let cancel = (): void => undefined;
-  const tick = (): void => {
-    turn();
-    cancel = clock.after(INTERVAL_MS, tick);
-  };
-  cancel = clock.after(INTERVAL_MS, tick);
+  const cancel = every(INTERVAL_MS, clock, turn);
   return {
     ...counters(() => current),
+    begin: requests.begin,
     fault: (fault, hit) => {
       count(current.faults, fault);
-      writer.write({ kind: 'fault', at: clock.now(), fault, ...hit });
+      write('fault', { fault, ...hit });
     },
     undocumented: (operation, findings) => {
       current.undocumented += 1;
-      writer.write({ kind: 'undocumented', at: clock.now(), operation, findings });
+      write('undocumented', { operation, findings });
     },
+    remark: write,
     totals: () => {
       const all = emptyTotals();
       addTo(all, sum);
@@ -73,19 +82,26 @@ export function createLedger({ clock, writer, start }: LedgerParts): Ledger {
     close: async () => {
       cancel();
       turn();
-      writer.write({ kind: 'end', at: clock.now(), ...sum, ...health(delays.whole) });
-      delays.interval.disable();
-      delays.whole.disable();
+      write('end', { ...sum, ...requests.whole(), ...health.whole(), ...more('end') });
+      health.stop();
       await writer.close();
     },
   };
 }
 
-type Counters = Pick<Ledger, 'request' | 'event' | 'delivery' | 'streamOpened' | 'streamClosed'>;
+/** Runs a task again and again; the result ends that. */
+function every(ms: number, clock: Clock, task: () => void): () => void {
+  let cancel = clock.after(ms, function again() {
+    task();
+    cancel = clock.after(ms, again);
+  });
+  return () => cancel();
+}
+
+type Counters = Pick<Ledger, 'event' | 'delivery' | 'streamOpened' | 'streamClosed'>;
 
 function counters(current: () => Totals): Counters {
   return {
-    request: (operation, status) => count((current().requests[operation] ??= {}), String(status)),
     event: (name) => count(current().events, name),
     delivery: () => {
       current().deliveries += 1;
@@ -97,17 +113,4 @@ function counters(current: () => Totals): Counters {
       current().streamsClosed += 1;
     },
   };
-}
-
-/** How late the event loop was, in ms, and the memory in use, in bytes. */
-function health(delay: ReturnType<typeof monitorEventLoopDelay>): Readonly<Record<string, unknown>> {
-  return {
-    eventLoopDelayMs: { p99: late(delay.percentile(99)), max: late(delay.max) },
-    rssBytes: process.memoryUsage.rss(),
-  };
-}
-
-/** Node's histogram holds the time between two samples: what exceeds the sampling interval is lateness. */
-function late(ns: number): number {
-  return Math.max(0, Math.round((ns / NS_PER_MS - SAMPLING.resolution) * 100) / 100);
 }

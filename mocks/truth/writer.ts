@@ -30,13 +30,20 @@ export async function openTruth(file: string): Promise<TruthWriter> {
       },
     );
   }
+  // A disk that is full must not end a run in its middle: it is told at the end.
+  let failure: Error | undefined;
+  stream.on('error', (error) => (failure = error));
   return {
     write: (line) => {
-      stream.write(`${JSON.stringify(line)}\n`);
+      if (failure === undefined) stream.write(`${JSON.stringify(line)}\n`);
     },
     close: async () => {
       stream.end();
-      await finished(stream);
+      await finished(stream).catch((error: Error) => (failure = error));
+      if (failure !== undefined)
+        throw new StandInError('defect', `${file} could not be written to its end (${failure.message})`, {
+          cause: failure,
+        });
     },
   };
 }

@@ -1,0 +1,88 @@
+import type { components } from '../../schemas/generated/api.ts';
+import type { Outcome } from '../machine/command.ts';
+import type { Claims, TokenSealer } from '../machine/token.ts';
+import type { FaultId } from './catalogue.ts';
+import type { Faults } from './faults.ts';
+
+type Schemas = components['schemas'];
+type Body = Readonly<Record<string, unknown>>;
+
+/** Faults that change what an answer says. */
+const ANSWER_FAULTS: readonly FaultId[] = [
+  'lenient',
+  'unrepeatable',
+  'payload-as-string',
+  'token-missing',
+  'token-position',
+  'token-claims',
+  'token-org-id',
+  'continuation-subject',
+  'continuation-client-id',
+  'continuation-expiry',
+];
+
+/** An answer that faults may change. */
+export interface AnswerInQuestion {
+  readonly operation: string;
+  readonly outcome: Outcome & { readonly answer: NonNullable<Outcome['answer']> };
+  /** Claims of the bearer, where there was one. */
+  readonly bearer: Claims | undefined;
+}
+
+/** The answer as the faults make it: what it says, not how it is sent. */
+export function distortAnswer(
+  { operation, outcome, bearer }: AnswerInQuestion,
+  faults: Faults,
+  sealer: TokenSealer,
+): AnswerInQuestion['outcome'] {
+  if (!faults.mayStrike(ANSWER_FAULTS)) return outcome;
+  const { status, body } = outcome.answer;
+  const hits = (id: FaultId): boolean => faults.strike(id, { operation }) !== undefined;
+  const answered = (code: number, said: unknown): AnswerInQuestion['outcome'] => ({
+    ...outcome,
+    answer: { status: code, body: said },
+  });
+  if (status >= 400 && status < 500 && hits('lenient')) return answered(200, {});
+  if (status >= 300 || typeof body !== 'object' || body === null) return outcome;
+  if (operation === 'createConversation' && outcome.events.length === 0 && hits('unrepeatable'))
+    return answered(409, { message: 'The conversation exists' });
+  if (operation === 'listConversationEntries' && hits('payload-as-string'))
+    return answered(status, withTextPayloads(body as Schemas['EntryList']));
+  if (!('accessToken' in body)) return outcome;
+  return answered(status, distortToken(body, { hits, bearer, sealer }));
+}
+
+interface TokenParts {
+  readonly hits: (id: FaultId) => boolean;
+  readonly bearer: Claims | undefined;
+  readonly sealer: TokenSealer;
+}
+
+function distortToken(body: Body, { hits, bearer, sealer }: TokenParts): Body {
+  const claims = sealer.open(String(body['accessToken']));
+  if (claims === undefined) return body;
+  let changed: object = claims;
+  if (hits('token-claims')) changed = { ...changed, capabilitiesVersion: Number(claims.capabilitiesVersion) };
+  if (hits('token-org-id')) changed = { ...changed, orgId: `${claims.orgId}MAA` };
+  if (bearer !== undefined) {
+    if (hits('continuation-subject')) changed = { ...changed, sub: `${claims.sub}0` };
+    if (hits('continuation-client-id')) changed = { ...changed, clientId: bearer.clientId };
+    if (hits('continuation-expiry')) changed = { ...changed, exp: claims.exp + 60 };
+  }
+  const token = changed === claims ? body['accessToken'] : sealer.sign(changed as Claims);
+  const { accessToken: _, ...rest } = body;
+  return {
+    ...rest,
+    ...(!hits('token-missing') && { accessToken: token }),
+    ...(hits('token-position') && { lastEventId: Number(body['lastEventId']) }),
+  };
+}
+
+function withTextPayloads({ conversationEntries }: Schemas['EntryList']): object {
+  return {
+    conversationEntries: conversationEntries.map((entry) => ({
+      ...entry,
+      entryPayload: JSON.stringify(entry.entryPayload),
+    })),
+  };
+}

@@ -1,0 +1,68 @@
+import type { components } from '../../schemas/generated/api.ts';
+import type { UserEvent } from '../machine/command.ts';
+import type { FaultId } from './catalogue.ts';
+
+type Envelope = components['schemas']['EventEnvelope'];
+type Entry = Envelope['conversationEntry'];
+
+/** What goes out as one event. */
+export type Sent = Pick<UserEvent, 'id' | 'data'> & { readonly name: string };
+
+/** Faults that change an event. */
+export const DISTORTIONS = {
+  corrupted: (event) => ({ ...event, data: event.data.slice(0, event.data.length >> 1) }),
+  mistyped: (event) => ({ ...event, data: JSON.stringify({ ...envelopeOf(event), channelType: 7 }) }),
+  'payload-mistyped': (event) =>
+    withEntry(event, (entry) => ({ ...entry, entryPayload: JSON.stringify(distorted(payloadOf(entry))) })),
+  'payload-mismatched': (event) =>
+    withEntry(event, (entry) => {
+      const other = { entryType: 'ClientMenu', id: `${entry.identifier}-other` };
+      return { ...entry, entryPayload: JSON.stringify({ ...payloadOf(entry), ...other }) };
+    }),
+  'payload-as-object': (event) => withEntry(event, (entry) => ({ ...entry, entryPayload: payloadOf(entry) })),
+  misnamed: (event) => ({ ...event, name: 'CONVERSATION_CLIENT_MENU' }),
+  nameless: (event) => withEntry(event, (entry) => ({ ...entry, senderDisplayName: '' })),
+  unrelated: (event) => withEntry(event, (entry) => ({ ...entry, relatedRecords: undefined })),
+} as const satisfies Partial<Record<FaultId, (event: Sent) => Sent>>;
+
+/** Faults that add an event. */
+export const INTRUSIONS = {
+  foreign: (event) => {
+    const { conversationId } = envelopeOf(event);
+    // Another conversation with an id of the same form: version and variant stand before the last twelve digits.
+    const last = BigInt(`0x${conversationId.slice(-12)}`) ^ 0xffffffffffffn;
+    const other = `${conversationId.slice(0, -12)}${last.toString(16).padStart(12, '0')}`;
+    return { ...event, data: JSON.stringify({ ...envelopeOf(event), conversationId: other }) };
+  },
+  unknown: (event) => ({ ...event, name: 'CONVERSATION_OF_TOMORROW', data: '{"tomorrow":true}' }),
+} as const satisfies Partial<Record<FaultId, (event: Sent) => Sent>>;
+
+function envelopeOf({ data }: Sent): Envelope {
+  return JSON.parse(data) as Envelope;
+}
+
+function withEntry(event: Sent, change: (entry: Entry) => object): Sent {
+  const envelope = envelopeOf(event);
+  return {
+    ...event,
+    data: JSON.stringify({ ...envelope, conversationEntry: change(envelope.conversationEntry) }),
+  };
+}
+
+function payloadOf({ entryPayload }: Entry): Record<string, unknown> {
+  return (typeof entryPayload === 'string' ? JSON.parse(entryPayload) : entryPayload) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** Objects become texts, and texts and numbers numbers and texts; type and id stay. */
+function distorted(payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kept = new Set(['entryType', 'id']);
+  return Object.fromEntries(
+    Object.entries(payload).map(([name, value]) => {
+      if (kept.has(name)) return [name, value];
+      return [name, typeof value === 'string' ? 7 : 'distorted'];
+    }),
+  );
+}
