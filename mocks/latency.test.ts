@@ -2,7 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { createFakeClock } from './conformance/clock.fixture.ts';
 import { newToken } from './conformance/guest.fixture.ts';
 import { parseDistribution, sample } from './latency.ts';
-import { createRandom } from './machine/random.ts';
+import { createRandom } from './random.ts';
+import { parseLatency } from './faults/parse.ts';
 import { startStandIn } from './server/stand-in.ts';
 
 function draws(text: string): readonly number[] {
@@ -28,7 +29,13 @@ test('draws the times that a distribution states', () => {
   expect(slow.filter((ms) => ms === 700).length / slow.length).toBeCloseTo(0.03, 2);
 });
 
-test.each(['', '900', 'fast', 'uniform:50ms..10ms', 'lognormal:0ms/9ms', 'exp:', 'slow:2:1ms', '1ms:2ms'])(
+test('refuses a share out of its range', () => {
+  expect(() => parseDistribution('slow:2:1ms')).toThrow(
+    '"slow:2:1ms": a share is a number from 0 to 1, not "2"',
+  );
+});
+
+test.each(['', '900', 'fast', 'uniform:50ms..10ms', 'lognormal:0ms/9ms', 'exp:', '1ms:2ms'])(
   'refuses %j and shows the forms',
   (text) => {
     expect(() => parseDistribution(text)).toThrow(/lognormal:50ms\/400ms/);
@@ -37,8 +44,8 @@ test.each(['', '900', 'fast', 'uniform:50ms..10ms', 'lognormal:0ms/9ms', 'exp:',
 
 test('delays the answer of the operation by the time that was drawn', async () => {
   const clock = createFakeClock();
-  const latency = { generateAccessTokenForUnauthenticatedUser: parseDistribution('900ms') };
-  await using server = await startStandIn({ clock, latency });
+  const faults = [parseLatency('generateAccessTokenForUnauthenticatedUser=900ms')];
+  await using server = await startStandIn({ clock, faults });
   const token = newToken(server.baseUrl);
   await vi.waitUntil(() => clock.pending().includes(900));
   expect(server.totals().requests).toEqual({});

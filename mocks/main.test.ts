@@ -1,13 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempDisposableSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { newToken } from './conformance/guest.fixture.ts';
-import { faultTable } from './faults/table.ts';
 
 const MAIN = new URL('./main.ts', import.meta.url).href;
 
@@ -43,6 +44,20 @@ test('prints its base URL first, serves, and stops with 0 on SIGTERM with its tr
   });
 });
 
+test('serves HTTPS with a certificate that it made, which a client can be told to trust', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'stand-in-'));
+  const ca = join(folder.path, 'ca.pem');
+  const child = start(['--tls-save', ca, '--control-port', '0']);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const [baseUrl, control] = [(await lines.next()).value as string, (await lines.next()).value as string];
+  expect(control).toMatch(/^control http:\/\/127\.0\.0\.1:\d+$/);
+  const call = request(`${baseUrl}/nowhere`, { ca: readFileSync(ca), agent: false }).end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  expect([baseUrl.startsWith('https://'), response.statusCode]).toEqual([true, 404]);
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([0, null]);
+});
+
 test('stops with 0 when stdin ends and it was told to watch it', async () => {
   const child = start(['--parent-pipe']);
   await once(createInterface({ input: child.stdout }), 'line');
@@ -58,12 +73,15 @@ test('exits 2 and says what to do when the port is busy', async () => {
   other.close();
   expect([code, out]).toEqual([2, '']);
   expect(said).toBe(
-    `stand-in: port ${port} on 127.0.0.1 is busy; stop what listens there, or use --port 0 for a free one\n`,
+    `stand-in: port ${port} on 127.0.0.1 is busy; stop what listens there, or take port 0 for a free one\n`,
   );
 });
 
 test.each([
   [['--sede', '4'], '--seed'],
+  [['4060'], 'npm run stand-in -- --port'],
+  [['--host', '192.0.2.1'], '--host 127.0.0.1'],
+  [['--prechat', 'constructor'], 'conversation or session'],
   [['--seed', 'x'], "not 'x'"],
   [['--fault', 'stal'], "'stall'"],
   [['--fault', 'stall,form=1s'], "'for'"],
@@ -71,15 +89,19 @@ test.each([
   [['--latency', 'sendMesage=5ms'], "'sendMessage'"],
   [['--latency', 'sendMessage'], 'OPERATION=DISTRIBUTION'],
   [['--latency', 'sendMessage=soon'], '900ms'],
+  [['--fault', 'status,code=200'], '400 to 599'],
+  [['--faults', '/nowhere.yaml'], 'cannot be read'],
+  [['--agent', 'bott'], "'bot'"],
+  [['--prechat', 'always'], 'conversation or session'],
+  [['--capacity', 'servers=4'], 'service'],
+  [['--token-lifetime', '5ms'], '1000 ms'],
+  [['--identity-keys', '/nowhere.json'], '/nowhere.json'],
+  [['--tls-cert', 'a.pem'], '--tls-key'],
+  [['--tls-cert', 'a.pem', '--tls-key', 'b.pem'], "'a.pem'"],
+  [['--tls-cert', 'a.pem', '--tls-key', 'b.pem', '--tls-save', 'c.pem'], '--tls-save'],
+  [['--tls-save', '/nowhere/c.pem'], 'cannot be written'],
 ])('exits 2 on %j and names the way out', async (args, hint) => {
   const { code, out, said } = await runToEnd(args);
   expect([code, out]).toEqual([2, '']);
   expect(said).toContain(hint);
-});
-
-test('the README shows the catalogue of faults as it is', () => {
-  // The formatter pads the cells.
-  const squeezed = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
-  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
-  expect(squeezed(readme)).toContain(faultTable());
 });

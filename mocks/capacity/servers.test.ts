@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sample } from '../latency.ts';
-import { createRandom } from '../machine/random.ts';
+import { createRandom } from '../random.ts';
 import { parseCapacity, type CapacityPlan } from './parse.ts';
 import { createServers, type Admission, type Servers } from './servers.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sample } from '../latency.ts';
-import { createRandom, type Random } from '../machine/random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { parseCapacity, type CapacityPlan } from './parse.ts';
 import { createServers, type Admission } from './servers.ts';
 import {

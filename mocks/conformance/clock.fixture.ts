@@ -21,6 +21,7 @@ export function createFakeClock(start = 1_764_000_000_000): FakeClock {
     [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
   return {
     now: () => now,
+    precise: () => now,
     after: (ms, task) => {
       const timer = { at: now + ms, task };
       timers.add(timer);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { judgeEvent } from '../../schemas/judge-event.ts';
 import { startStandIn } from '../server/stand-in.ts';
 import {
@@ -13,14 +13,16 @@ import {
   send,
   sendText,
 } from './guest.fixture.ts';
+import { staffWhoThinks } from './staff.fixture.ts';
 
 test('announces routing, the active session and the agent after a conversation was created', async () => {
   await using server = await startStandIn();
   const { token } = await newConversation(server.baseUrl);
   await using stream = await openStream(server.baseUrl, { token, lastEventId: '0' });
-  const events = await stream.take(3);
+  const events = await stream.take(4);
   expect(events.map(({ name }) => name)).toEqual([
     'CONVERSATION_ROUTING_RESULT',
+    'CONVERSATION_ROUTING_WORK_RESULT',
     'CONVERSATION_SESSION_STATUS_CHANGED',
     'CONVERSATION_PARTICIPANT_CHANGED',
   ]);
@@ -57,6 +59,19 @@ test('echoes a message once when it is sent twice under the same id', async () =
   expect((await sendText(server.baseUrl, call, id)).status).toBe(202);
   const [, reply] = await stream.take(2);
   expect(entryOf(reply!).sender.role).toBe('Chatbot');
+});
+
+test('echoes a message in each conversation that it is sent to, though its id is the same', async () => {
+  await using server = await startStandIn({ staff: staffWhoThinks(3_600_000) });
+  const call = await newConversation(server.baseUrl);
+  const other = { token: call.token, conversationId: randomUUID() };
+  await create(server.baseUrl, other);
+  const id = randomUUID();
+  await using stream = await openStream(server.baseUrl, { token: call.token });
+  for (const each of [call, other]) await sendText(server.baseUrl, each, id);
+  await vi.waitUntil(() => (server.totals().events['CONVERSATION_MESSAGE'] ?? 0) >= 2);
+  const echoes = (await stream.take(2)).filter((event) => entryOf(event).identifier === id);
+  expect(echoes.length).toBe(2);
 });
 
 test('closes with 204, announces the end, and takes no message afterwards', async () => {
@@ -107,7 +122,7 @@ test('sends only events that keep the contract, and answers only as the document
   const call = await newConversation(server.baseUrl);
   await using stream = await openStream(server.baseUrl, { token: call.token, lastEventId: '0' });
   await sendText(server.baseUrl, call);
-  const events = await stream.take(5);
+  const events = await stream.take(6);
   await close(server.baseUrl, call);
   const all = [...events, ...(await stream.take(3))];
   expect(all.flatMap(({ name, data }) => judgeEvent(name, data).violations)).toEqual([]);

@@ -16,6 +16,7 @@ import {
   send,
   sendText,
 } from './guest.fixture.ts';
+import { staffWhoThinks } from './staff.fixture.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ test('lost: leaves events out of one stream, each named in the truth by its entr
   const server = await startStandIn({ faults: [parseFault('lost=0.5')], truthFile: truth.file, seed: 3 });
   const { token } = await newConversation(server.baseUrl);
   await using complete = await openStream(server.baseUrl, { token, lastEventId: '0' });
-  await vi.waitUntil(() => server.totals().deliveries + (server.totals().faults['lost'] ?? 0) === 3);
+  await vi.waitUntil(() => server.totals().deliveries + (server.totals().faults['lost'] ?? 0) === 4);
   await server.close();
   const received: string[] = [];
   for (let event = await complete.next(); event; event = await complete.next()) {
@@ -44,7 +45,7 @@ test('lost: leaves events out of one stream, each named in the truth by its entr
   }
   const lost = linesOf(truth.file).flatMap(({ kind, entryId }) => (kind === 'fault' ? [entryId] : []));
   expect(lost.length).toBeGreaterThan(0);
-  expect(received).toHaveLength(3 - lost.length);
+  expect(received).toHaveLength(4 - lost.length);
   expect(received.filter((id) => lost.includes(id))).toEqual([]);
 });
 
@@ -52,9 +53,9 @@ test('repeated: delivers an event twice in a row', async () => {
   await using server = await startStandIn({ faults: [parseFault('repeated=1')] });
   const { token } = await newConversation(server.baseUrl);
   await using stream = await openStream(server.baseUrl, { token, lastEventId: '0' });
-  const ids = (await stream.take(6)).map(({ id }) => id);
-  expect([ids[0], ids[2], ids[4]]).toEqual([ids[1], ids[3], ids[5]]);
-  expect(server.totals().faults).toEqual({ repeated: 3 });
+  const ids = (await stream.take(8)).map(({ id }) => id);
+  expect([ids[0], ids[2], ids[4], ids[6]]).toEqual([ids[1], ids[3], ids[5], ids[7]]);
+  expect(server.totals().faults).toEqual({ repeated: 4 });
 });
 
 test('cut: destroys the connection after an event, and a new stream resumes behind it', async () => {
@@ -64,7 +65,7 @@ test('cut: destroys the connection after an event, and a new stream resumes behi
   const last = await first.next();
   expect(await first.next()).toBeUndefined();
   await using second = await openStream(server.baseUrl, { token, lastEventId: last!.id! });
-  expect((await second.next())?.name).toBe('CONVERSATION_SESSION_STATUS_CHANGED');
+  expect((await second.next())?.name).toBe('CONVERSATION_ROUTING_WORK_RESULT');
 });
 
 test('stall: holds every answer until the window is over', async () => {
@@ -81,8 +82,11 @@ test('stall: holds every answer until the window is over', async () => {
 
 test('stall: holds events, and delivers each once and in order when it is over', async () => {
   const clock = createFakeClock();
-  const thinkTime = { kind: 'fixed', ms: 6000 } as const;
-  await using server = await startStandIn({ clock, thinkTime, faults: [parseFault('stall,at=5s,for=2s')] });
+  await using server = await startStandIn({
+    clock,
+    staff: staffWhoThinks(6000),
+    faults: [parseFault('stall,at=5s,for=2s')],
+  });
   const call = await newConversation(server.baseUrl);
   await using stream = await openStream(server.baseUrl, call);
   await sendText(server.baseUrl, call);
@@ -96,8 +100,11 @@ test('stall: holds events, and delivers each once and in order when it is over',
 
 test('stall: replays a held event to a stream that was opened meanwhile, once', async () => {
   const clock = createFakeClock();
-  const thinkTime = { kind: 'fixed', ms: 6000 } as const;
-  await using server = await startStandIn({ clock, thinkTime, faults: [parseFault('stall,at=5s,for=2s')] });
+  await using server = await startStandIn({
+    clock,
+    staff: staffWhoThinks(6000),
+    faults: [parseFault('stall,at=5s,for=2s')],
+  });
   const call = await newConversation(server.baseUrl);
   await sendText(server.baseUrl, call);
   clock.advance(6500);
@@ -107,7 +114,7 @@ test('stall: replays a held event to a stream that was opened meanwhile, once', 
   clock.advance(500);
   await using stream = await opening;
   await close(server.baseUrl, call);
-  const names = (await stream.take(6)).map(({ name }) => name);
+  const names = (await stream.take(7)).map(({ name }) => name);
   expect(names.filter((name) => name === 'CONVERSATION_MESSAGE')).toHaveLength(2);
 });
 
@@ -146,7 +153,7 @@ test('faults change no id', async () => {
     await using server = await startStandIn({ faults: faults.map(parseFault), seed: 5 });
     const { token } = await newConversation(server.baseUrl);
     await using stream = await openStream(server.baseUrl, { token, lastEventId: '0' });
-    const events = await stream.take(3 * (faults.length + 1));
+    const events = await stream.take(4 * (faults.length + 1));
     return [...new Set(events.map((event) => entryOf(event).identifier))];
   };
   expect(await entryIds(['repeated=1'])).toEqual(await entryIds([]));
@@ -160,7 +167,7 @@ test('truth: begins with seed and options, ends with totals, and holds no token'
   await server.close();
   const lines = linesOf(truth.file);
   expect(lines.map(({ kind }) => kind)).toEqual(['start', 'interval', 'end']);
-  expect(lines[0]).toMatchObject({ seed: 9, options: { faults: [], latency: {} } });
+  expect(lines[0]).toMatchObject({ seed: 9, options: { faults: [], agent: 'plain' } });
   expect(lines[2]).toMatchObject({
     requests: { createConversation: { 201: 1 }, closeConversation: { 204: 1 } },
     events: { CONVERSATION_CLOSE_CONVERSATION: 1 },

@@ -106,7 +106,7 @@ test('lists entries from the start, of some types, and few, as asked', async () 
   await sendText(server.baseUrl, call);
   const types = async (query: string) =>
     (await entries(server.baseUrl, call, query)).map(({ entryType }) => entryType);
-  expect(await types('?direction=FromStart&limit=2')).toEqual(['RoutingResult', 'SessionStatusChanged']);
+  expect(await types('?direction=FromStart&limit=2')).toEqual(['RoutingResult', 'RoutingWorkResult']);
   expect(await types('?entryTypeFilter=Message,RoutingResult')).toEqual(['Message', 'RoutingResult']);
   expect(await types('?endTimestamp=1000')).toEqual([]);
 });

@@ -38,12 +38,12 @@ test('replays what came after Last-Event-Id, in order, and then goes on live', a
   await using server = await startStandIn();
   const call = await newConversation(server.baseUrl);
   await using first = await openStream(server.baseUrl, { token: call.token, lastEventId: '0' });
-  const seen = await first.take(3);
+  const seen = await first.take(4);
   await using second = await openStream(server.baseUrl, { token: call.token, lastEventId: seen[0]!.id! });
   await sendText(server.baseUrl, call);
-  const events = await second.take(3);
-  expect(events.slice(0, 2)).toEqual(seen.slice(1));
-  expect(events[2]?.name).toBe('CONVERSATION_MESSAGE');
+  const events = await second.take(4);
+  expect(events.slice(0, 3)).toEqual(seen.slice(1));
+  expect(events[3]?.name).toBe('CONVERSATION_MESSAGE');
 });
 
 test('replays nothing without Last-Event-Id', async () => {

@@ -4,6 +4,7 @@ import type { components } from '../../schemas/generated/api.ts';
 import type { Command, Outcome } from './command.ts';
 import { DEPLOYMENT } from './deployment.ts';
 import { LOG_LENGTH } from './guests.ts';
+import { staffOf } from '../conformance/staff.fixture.ts';
 import { apply } from './machine.ts';
 import { createState, type State } from './state.ts';
 import type { Claims } from './token.ts';
@@ -12,6 +13,10 @@ const NOW = 1_764_000_000_000;
 const HOUR = 3_600_000;
 const CONVERSATION = '8d2ddf0c-7b0e-4f63-a1ef-6d4b6e6b7c11';
 const { esDeveloperName } = DEPLOYMENT;
+
+function newState(seed: number): State {
+  return createState({ seed, staff: staffOf() });
+}
 
 function guest(state: State): Claims {
   const body = { ...DEPLOYMENT, capabilitiesVersion: '1', platform: 'Web' };
@@ -32,28 +37,30 @@ function message(claims: Claims, id: string = randomUUID()): Command {
 }
 
 test('stores nothing for a token alone', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   for (let count = 0; count < 100; count += 1) guest(state);
   expect(state.guests.size).toBe(0);
 });
 
 test('gives the same outcomes for the same seed and commands', () => {
   const course = (): readonly Outcome[] => {
-    const state = createState({ seed: 4 });
+    const state = newState(4);
     const claims = guest(state);
     const commands: readonly Command[] = [
       creation(claims),
       message(claims, 'cb0e3a4e-6f0c-4c36-9c70-2b8ba6a5c1b1'),
-      { kind: 'agentReplies', conversationId: CONVERSATION },
       { kind: 'closeConversation', claims, conversationId: CONVERSATION, esDeveloperName },
     ];
-    return commands.map((command) => apply(state, command, NOW));
+    return commands.flatMap((command) => {
+      const outcome = apply(state, command, NOW);
+      return [outcome, ...outcome.timers.map(({ command: timed }) => apply(state, timed, NOW))];
+    });
   };
   expect(course()).toEqual(course());
 });
 
 test('has the agent say nothing once the conversation is closed', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   const claims = guest(state);
   apply(state, creation(claims), NOW);
   const { timers } = apply(state, message(claims), NOW);
@@ -62,7 +69,7 @@ test('has the agent say nothing once the conversation is closed', () => {
 });
 
 test('keeps a bounded log and replays the newest of it', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   const claims = guest(state);
   apply(state, creation(claims), NOW);
   for (let count = 0; count < LOG_LENGTH + 50; count += 1) apply(state, message(claims), NOW);
@@ -72,15 +79,15 @@ test('keeps a bounded log and replays the newest of it', () => {
 });
 
 test('continues a token with the head of the log', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   const claims = guest(state);
   apply(state, creation(claims), NOW);
   const { answer } = apply(state, { kind: 'continueToken', claims }, NOW);
-  expect(answer?.body).toMatchObject({ lastEventId: '3' });
+  expect(answer?.body).toMatchObject({ lastEventId: '4' });
 });
 
 test('forgets a guest some minutes after the last conversation was closed, and an abandoned one later', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   const claims = guest(state);
   apply(state, creation(claims), NOW);
   apply(state, { kind: 'prune' }, NOW + HOUR);
@@ -97,7 +104,7 @@ test('forgets a guest some minutes after the last conversation was closed, and a
 });
 
 test('keeps a guest whose stream is open', () => {
-  const state = createState({ seed: 1 });
+  const state = newState(1);
   const claims = guest(state);
   const opening = { kind: 'openStream', claims, orgId: claims.orgId, lastEventId: undefined } as const;
   apply(state, opening, NOW);

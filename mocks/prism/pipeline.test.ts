@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { answer, type Outcome } from '../machine/command.ts';
 import { DEPLOYMENT } from '../machine/deployment.ts';
-import { createState } from '../machine/state.ts';
 import { readOperations } from './document.ts';
 import { createPipeline, type Verdict } from './pipeline.ts';
 import { readRequest } from './request.ts';
@@ -11,13 +10,16 @@ const BODY = { ...DEPLOYMENT, capabilitiesVersion: '1', platform: 'Web' };
 
 /** What becomes of a token request when the machine answers like this. */
 async function answerWith(outcome: Outcome): Promise<Verdict> {
-  const { sealer } = createState({ seed: 1 });
   const operations = await readOperations();
-  const pipeline = createPipeline({ operations, sealer, now: Date.now, apply: () => outcome });
+  const pipeline = createPipeline({
+    operations,
+    open: () => 'no token is needed',
+    requireAuthorization: false,
+    apply: () => outcome,
+  });
   const headers = { 'content-type': 'application/json' };
-  return pipeline.answer(
-    readRequest({ method: 'POST', url: TOKEN_PATH, headers, bodyText: JSON.stringify(BODY) }),
-  );
+  const body = Buffer.from(JSON.stringify(BODY));
+  return pipeline.answer(await readRequest({ method: 'POST', url: TOKEN_PATH, headers, body }));
 }
 
 test('finds nothing wrong with an answer that the document names', async () => {

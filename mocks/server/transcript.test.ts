@@ -1,6 +1,7 @@
 import { extractText, getDocumentProxy, getMeta } from 'unpdf';
 import { expect, test } from 'vitest';
-import { renderTranscript, type TranscriptEntry } from './transcript.ts';
+import type { TranscriptEntry } from '../machine/command.ts';
+import { renderTranscript } from './transcript.ts';
 
 const WRITTEN_AT = Date.UTC(2026, 0, 31, 23, 59, 59);
 /** Without the micro sign, which readers give back as the Greek letter of the same shape. */
