@@ -18,6 +18,8 @@ export interface RequestTarget {
   readonly platform: string;
   readonly context: { readonly appName: string; readonly clientVersion: string };
   readonly captchaToken?: string;
+  /** Header `Authorization` of the guest token call: a guide asks for one (S32), working clients send none (S19). */
+  readonly guestTokenAuthorization?: string;
   /** Sent with every request, an identifying header for example. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds: when an operation has failed, when an awaited event is lost. */
@@ -50,7 +52,9 @@ export function guestTokenCall(
 ): Call & { readonly body: components['schemas']['GuestTokenRequest'] } {
   const { orgId, esDeveloperName, capabilitiesVersion, platform, context, captchaToken } = target;
   const captcha = captchaToken === undefined ? {} : { captchaToken };
+  const { guestTokenAuthorization: authorization } = target;
   return {
+    ...(authorization !== undefined && { headers: { authorization } }),
     operation: generateAccessTokenForUnauthenticatedUser,
     body: { orgId, esDeveloperName, capabilitiesVersion, platform, deviceId, context, ...captcha },
   };

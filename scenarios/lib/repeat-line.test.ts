@@ -10,6 +10,7 @@ const TARGET: RequestTarget = {
   platform: 'Web',
   context: { appName: 'scrt-bench', clientVersion: '0.1.0' },
   captchaToken: 'captcha-secret',
+  guestTokenAuthorization: 'Bearer authorization-secret',
   headers: { 'x-gateway': 'gateway-secret' },
   timeouts: { operationMs: 1, awaitedEventMs: 1 },
 };

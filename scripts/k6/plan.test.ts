@@ -55,6 +55,19 @@ describe('createPlan', () => {
     expect(plan.phases.tokens).toEqual({});
   });
 
+  it('hands on all that a request needs of its target, and nothing else', () => {
+    const secrets = { captchaToken: 'c', guestTokenAuthorization: 'Bearer g', headers: { 'x-key': 'k' } };
+    const target = {
+      ...TARGET,
+      ...secrets,
+      permission: { by: 'a', reference: 'b', validUntil: '2027-01-01' },
+    };
+    const made = profile({ any: ROW });
+    const { plan } = createPlan({ scenario: findScenario('nightly'), profile: made, target, seed: 7 });
+    const { name: _, purpose: __, permission: ___, ...needed } = target;
+    expect(plan.target).toEqual(needed);
+  });
+
   it('refuses a phase without a row', () => {
     expect(() => compile('nightly', profile({ tokens: ROW }))).toThrow('phase "conversations" has no row');
   });

@@ -125,6 +125,7 @@ function faulty({ name }: Profile, phase: PhaseName, problem: string): HarnessEr
 /** Only what a request needs: the purpose or the permission has no business in the engine's environment. */
 function requestTarget(target: RequestTarget): RequestTarget {
   const { baseUrl, orgId, esDeveloperName, capabilitiesVersion, platform, context, timeouts } = target;
+  const { captchaToken, guestTokenAuthorization, headers } = target;
   return {
     baseUrl,
     orgId,
@@ -133,8 +134,9 @@ function requestTarget(target: RequestTarget): RequestTarget {
     platform,
     context,
     timeouts,
-    ...(target.captchaToken === undefined ? {} : { captchaToken: target.captchaToken }),
-    ...(target.headers === undefined ? {} : { headers: target.headers }),
+    ...(captchaToken !== undefined && { captchaToken }),
+    ...(guestTokenAuthorization !== undefined && { guestTokenAuthorization }),
+    ...(headers !== undefined && { headers }),
   };
 }
 

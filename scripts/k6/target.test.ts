@@ -151,6 +151,7 @@ describe('recordedTarget', () => {
     const target = {
       ...locate(loadTarget('http://localhost:1')),
       captchaToken: 'hush',
+      guestTokenAuthorization: 'Bearer hush',
       headers: { 'x-key': 'hush' },
     };
     expect(JSON.stringify(recordedTarget(target))).not.toContain('hush');

@@ -98,6 +98,7 @@ export function recordedTarget(target: LocatedTarget): LocatedTarget {
   return {
     ...target,
     ...(target.captchaToken === undefined ? {} : { captchaToken: SECRET }),
+    ...(target.guestTokenAuthorization === undefined ? {} : { guestTokenAuthorization: SECRET }),
     ...(target.headers === undefined ? {} : { headers: withoutValues(target.headers) }),
   };
 }
