@@ -62,14 +62,37 @@ async function startAnswering(status: number | undefined, body = '{"message":"no
 }
 
 describe('checkContract', () => {
-  it('finds nothing in the stand-in, and exercises every operation but the one that nobody plays', async () => {
+  it('finds nothing in the stand-in, and exercises every operation', async () => {
     await using standIn = await startStandIn();
     const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
     expect(check.recorder.violations).toEqual([]);
     expect(verdictOf(check)).toBe('pass');
     const exercised = new Set(check.cases.map(({ operation }) => operation));
-    const unplayed = 'generateAccessTokenForAuthenticatedUser';
-    expect([...exercised, unplayed].sort()).toEqual(Object.keys(OPERATIONS).sort());
+    expect([...exercised].sort()).toEqual(Object.keys(OPERATIONS).sort());
+  });
+
+  it('sends the Authorization header of the guest token call that the target carries, and needs it', async () => {
+    await using standIn = await startStandIn({ requireAuthorization: true });
+    const target = targetAt(standIn.baseUrl);
+    const bare = await checkContract(target, { signal: SIGNAL });
+    expect(brokenRules(bare)).toContain('operation-succeeds');
+    const carried = { ...target, guestTokenAuthorization: 'Bearer of-the-guide' };
+    const check = await checkContract(carried, { signal: SIGNAL });
+    expect(check.recorder.violations).toEqual([]);
+  });
+
+  it("shows none of the target's secrets in what repeats a call", async () => {
+    await using standIn = await startStandIn({ faults: [parseFault('status=0.5')] });
+    const secrets = {
+      captchaToken: 'hush-1',
+      guestTokenAuthorization: 'Bearer hush-2',
+      headers: { 'x-key': 'hush-3' },
+    };
+    const check = await checkContract({ ...targetAt(standIn.baseUrl), ...secrets }, { signal: SIGNAL });
+    const repeats = check.recorder.violations.map(({ repeat }) => repeat).join('\n');
+    expect(repeats).toContain('$CAPTCHA');
+    expect(repeats).toContain('Bearer $TOKEN');
+    expect(repeats).not.toContain('hush');
   });
 
   it('misses what does not arrive', async () => {

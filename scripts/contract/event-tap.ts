@@ -45,7 +45,8 @@ async function tapOf(response: Response, controller: AbortController): Promise<E
   return {
     status: response.status,
     contentType,
-    body: streams ? '' : await boundedText(response),
+    // What never ends must not hide what its head says.
+    body: streams ? '' : await boundedText(response).catch(() => ''),
     events: kept.events,
     find: kept.find,
     [Symbol.asyncDispose]: async () => {

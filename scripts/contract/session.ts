@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { repeatLine } from '../../scenarios/lib/repeat-line.ts';
 import { judgeResponse, type Answer } from '../../schemas/judge-response.ts';
-import {
-  curlOf,
-  guestTokenCall,
-  isHeaderValue,
-  type Call,
-  type RequestTarget,
-} from '../../schemas/requests.ts';
+import { guestTokenCall, isHeaderValue, type Call, type RequestTarget } from '../../schemas/requests.ts';
 import type { RuleId } from '../../schemas/rules.ts';
 import { openTap, type EventTap, type TappedEvent } from './event-tap.ts';
 import type { Recorder } from './recorder.ts';
@@ -33,7 +28,7 @@ export interface Session {
 export async function call({ target, recorder, pace }: Session, made: Call): Promise<Answer> {
   await pace();
   const answer = await request(target, made);
-  const repeat = curlOf(target, made);
+  const repeat = repeatLine({ target, call: made });
   recorder.answer(
     { operation: made.operation.id, status: answer.status },
     judgeResponse(answer).map((violation) => ({ ...violation, repeat })),
@@ -77,7 +72,7 @@ export function judge(
   },
 ): void {
   const { made, holds, expected, received } = found;
-  const breach = { place: made.operation.id, expected, received, repeat: curlOf(target, made) };
+  const breach = { place: made.operation.id, expected, received, repeat: repeatLine({ target, call: made }) };
   recorder.rule(rule, holds ? undefined : breach);
 }
 
@@ -135,7 +130,7 @@ export async function closeStream(
   }: { readonly tap: EventTap; readonly made: Call; readonly conversationId: string },
 ): Promise<void> {
   await tap[Symbol.asyncDispose]();
-  const repeat = curlOf(session.target, made);
+  const repeat = repeatLine({ target: session.target, call: made });
   for (const { name, violations } of tap.events) {
     session.recorder.event(
       name,
