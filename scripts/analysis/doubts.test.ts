@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { balance } from './books.ts';
-import { doubtsOf, type Truth } from './doubts.ts';
+import { doubtsOf } from './doubts.ts';
+import type { Truth } from './stand-in-doubts.ts';
 import { recordedRun, type RunFixture, times } from './recorded-run.fixture.ts';
 
 const SEND = { operation: 'sendMessage', answeredMs: [20] };
@@ -43,8 +44,11 @@ describe('doubtsOf', () => {
     expect(doubts(run)).toEqual([expected]);
   });
 
-  test('finds a stand-in that was the bottleneck', () => {
+  test('finds a stand-in that was the bottleneck, or has a defect', () => {
     expect(doubts(QUIET, { eventLoopDelayP99Ms: 51 })).toEqual(['doubt stand-in-slow']);
+    expect(doubts(QUIET, { undocumented: 1 })).toEqual(['doubt stand-in-defect']);
+    expect(doubts(QUIET, { busyShare: 0.1 })).toEqual([]);
+    expect(doubts(QUIET, { busyShare: 0.11 })).toEqual(['doubt stand-in-busy']);
   });
 
   test.each([

@@ -4,13 +4,8 @@ import { DISPATCH_DELAY_LIMITS_MS, dispatchDelayP99, STANDSTILL_LIMITS_MS } from
 import { doubt } from './doubt-list.ts';
 import type { Measurements } from './measurements.ts';
 import { isPartial } from './run-end.ts';
+import { standInDoubts, type Truth } from './stand-in-doubts.ts';
 import { sumOf } from './sum.ts';
-
-/** What the stand-in says of itself. */
-export interface Truth {
-  /** p99 of its event loop's delay in ms. */
-  readonly eventLoopDelayP99Ms?: number;
-}
 
 /** What the doubts about a run are drawn from. */
 export interface DoubtEvidence {
@@ -23,7 +18,6 @@ export interface DoubtEvidence {
 
 const CPU_SHARE = 0.85;
 const BUSY_INTERVALS_SHARE = 0.1;
-const STAND_IN_DELAY_MS = 50;
 
 /** Doubts about the run as a whole. */
 export function doubtsOf(evidence: DoubtEvidence): readonly Doubt[] {
@@ -35,7 +29,7 @@ export function doubtsOf(evidence: DoubtEvidence): readonly Doubt[] {
     ...openAtTheEnd(evidence),
     ...counted(evidence),
     ...cutShort(evidence),
-    ...standIn(evidence),
+    ...standInDoubts(evidence.truth),
   ];
 }
 
@@ -198,18 +192,4 @@ function cutShort({ measurements }: DoubtEvidence): readonly Doubt[] {
     );
   }
   return found;
-}
-
-function standIn({ truth }: DoubtEvidence): readonly Doubt[] {
-  const delay = truth?.eventLoopDelayP99Ms;
-  if (delay === undefined || delay <= STAND_IN_DELAY_MS) return [];
-  return [
-    doubt({
-      code: 'stand-in-slow',
-      text: `the stand-in's own event loop was ${delay} ms late (p99): the stand-in was the bottleneck`,
-      advice: 'lower the rate; latencies say more about this machine than about the target',
-      measured: delay,
-      limit: STAND_IN_DELAY_MS,
-    }),
-  ];
 }

@@ -11,6 +11,7 @@ const STOP_TIMEOUT_MS = 10_000;
 /** A stand-in that runs in a process of its own, so that it never shares our event loop. */
 export interface StandInChild extends AsyncDisposable {
   readonly baseUrl: string;
+  readonly pid: number;
   /** Settles when it is gone, asked for or not. */
   readonly exit: Promise<ChildExit>;
   stop(): Promise<ChildExit>;
@@ -44,7 +45,8 @@ export async function startStandInChild({ folder, args }: StandInPlan): Promise<
   });
   const baseUrl = await firstLineOf(child, { firstLine, folder });
   const stop = () => child.stop(STOP_TIMEOUT_MS);
-  return { baseUrl, exit: child.exit, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+  const { pid, exit } = child;
+  return { baseUrl, pid, exit, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
 async function firstLineOf(
