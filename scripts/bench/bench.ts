@@ -1,8 +1,8 @@
 /** What every part of the bench gets. */
 export interface Bench {
-  /** The engine's binary. */
+  /** The engine's binary; empty for a bench that needs none. */
   readonly engine: string;
-  /** The binary of `engine/bench/`. */
+  /** The binary of `engine/bench/`; empty for a bench that needs none. */
   readonly tool: string;
   /** For logs and the like; removed at the end. */
   readonly folder: string;

@@ -9,12 +9,13 @@ export interface Machine {
   /** Processes that wanted a core in the minute before: above 0, others disturb the figures. */
   readonly loadAverage: number;
   readonly node: string;
-  readonly k6: string;
-  readonly go: string;
+  /** Where the engine is measured. */
+  readonly k6?: string;
+  readonly go?: string;
 }
 
-export async function machineOf(engine: string): Promise<Machine> {
-  const { version, go_version: go } = await engineVersion(engine);
+export async function machineOf(engine: string | undefined): Promise<Machine> {
+  const version = engine === undefined ? undefined : await engineVersion(engine);
   const processors = cpus();
   return {
     processor: processors[0]?.model.trim() ?? 'unknown processor',
@@ -22,16 +23,16 @@ export async function machineOf(engine: string): Promise<Machine> {
     kernel: release(),
     loadAverage: loadavg()[0] ?? 0,
     node: process.version,
-    k6: version,
-    go,
+    ...(version !== undefined && { k6: version.version, go: version.go_version }),
   };
 }
 
 /** The head of the tables. */
 export function machineLines(machine: Machine): readonly string[] {
   const { processor, cores, kernel, node, k6, go, loadAverage } = machine;
+  const engine = k6 === undefined ? [] : [`k6 ${k6} (${go})`];
   return [
-    `${processor}, ${cores} cores · Linux ${kernel} · k6 ${k6} (${go}) · Node ${node}`,
+    [`${processor}, ${cores} cores`, `Linux ${kernel}`, ...engine, `Node ${node}`].join(' · '),
     `Load average before: ${loadAverage.toFixed(2)}`,
   ];
 }

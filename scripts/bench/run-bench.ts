@@ -27,18 +27,24 @@ export interface BenchResult {
 /**
  * This project's speed beside its peers', on this machine, now. Judges nothing.
  *
- * @throws HarnessError `engine` when one of the two binaries cannot be built; `no-data` where there is no /proc
+ * @throws HarnessError `engine` when a binary that it needs cannot be built; `no-data` where there is no /proc
  */
 export async function runBench({ kind, ...plan }: BenchPlan, signal: AbortSignal): Promise<BenchResult> {
   requireLinux();
-  const engine = await ensureEngine(signal);
-  requireProgram(engine);
+  const engine = kind.needsEngine ? await ensureEngine(signal) : undefined;
+  if (engine !== undefined) requireProgram(engine);
   const tool = kind.needsTool ? await buildTool(signal) : '';
   using folder = mkdtempDisposableSync(join(tmpdir(), 'scrt-bench-'));
   const machine = await machineOf(engine);
   const parts: PartResult[] = [];
   for (const name of plan.parts) {
-    const result = await kind.parts[name]?.({ ...plan, engine, tool, folder: folder.path, signal });
+    const result = await kind.parts[name]?.({
+      ...plan,
+      engine: engine ?? '',
+      tool,
+      folder: folder.path,
+      signal,
+    });
     if (result !== undefined) parts.push(result);
   }
   return { machine, quick: plan.quick, parts };
