@@ -22,6 +22,8 @@ describe('the documents', () => {
         "assertions",
         "errors",
         "events",
+        "faults",
+        "flags",
         "metrics",
         "operations",
         "parameters",

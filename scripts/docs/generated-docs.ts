@@ -4,7 +4,10 @@ import { OPERATION_SPANS } from '../../scenarios/catalogue/operations.ts';
 import { SCENARIOS } from '../../scenarios/catalogue/scenarios.ts';
 import { readDocument } from '../../schemas/generate/document.ts';
 import { factsOf, type Fact } from '../../schemas/generate/facts.ts';
-import { RULES } from '../../schemas/rules.ts';
+import { RULE_FAULTS } from '../../schemas/rule-faults.ts';
+import { RULES, type RuleId } from '../../schemas/rules.ts';
+import { faultTable } from '../../mocks/faults/table.ts';
+import { flagRows } from '../../mocks/flags.ts';
 import { METRICS } from '../analysis/metric-table.ts';
 import { ERROR_KINDS } from '../errors.ts';
 import { ROOT } from '../paths.ts';
@@ -34,13 +37,19 @@ function tables(): Readonly<Record<string, string>> {
       METRICS.map(({ name, kind, text }) => [`\`${name}\``, kind, UNITS[kind], text]),
     ),
     rules: markdownTable(
-      ['rule', 'mark', 'what must hold', 'sources'],
+      ['rule', 'mark', 'what must hold', 'sources', 'faults that break it'],
       Object.entries(RULES).map(([id, { mark, says, sources }]) => [
         `\`${id}\``,
         mark,
         says,
         sources.join(' '),
+        RULE_FAULTS[id as RuleId].map((fault) => `\`${fault}\``).join(' '),
       ]),
+    ),
+    faults: faultTable(),
+    flags: markdownTable(
+      ['flag', 'says', 'without it'],
+      flagRows().map(([flag, says, otherwise]) => [`\`${flag}\``, says.replaceAll('|', '\\|'), otherwise]),
     ),
     errors: markdownTable(
       ['code', 'exit', 'meaning'],
@@ -60,6 +69,7 @@ const DOCUMENTS = [
   'docs/assertions.md',
   'docs/metrics.md',
   'docs/rules.md',
+  'docs/stand-in.md',
   'docs/errors.md',
 ];
 
