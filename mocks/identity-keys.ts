@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { codeOf, StandInError } from './errors.ts';
+import { readText } from './data/text.ts';
+import { StandInError } from './errors.ts';
 import type { KeySet } from './machine/identity.ts';
 
 /** Of an RSA key that Salesforce takes (C, S23). */
@@ -43,19 +43,11 @@ function modulusBits(jwk: JsonWebKey, place: string): number {
 }
 
 function parsed(path: string): unknown {
-  const text = textOf(path);
+  const text = readText(path, 'give --identity-keys a file');
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw unfit(path, 'is no JSON; give --identity-keys a JSON Web Key Set', cause);
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw unfit(path, `cannot be read (${codeOf(cause)}); give --identity-keys a file`, cause);
   }
 }
 

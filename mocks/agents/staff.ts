@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatFault, readDocuments, type DataFault, type ReadDocument } from '../data/documents.ts';
 import type { FieldPath } from '../data/schema-fault.ts';
-import { codeOf, StandInError } from '../errors.ts';
+import { readText } from '../data/text.ts';
+import { StandInError } from '../errors.ts';
 import { parseDistribution } from '../latency.ts';
 import type { Agent, Staff } from '../machine/agent.ts';
 import { suggestion } from '../suggestion.ts';
@@ -55,25 +56,13 @@ function ownFile(name: string): string {
 type AgentDocument = Omit<ReadDocument<object>, 'value'> & { readonly value: Agent };
 
 function readAgent(path: string): AgentDocument {
-  const source = { path, text: textOf(path) };
+  const source = { path, text: readText(path, 'give --agent a file or a name') };
   const [document, second] = readDocuments<object>(source, { schema: AGENT_SCHEMA, errorOf: usageError });
   if (document === undefined) throw new RangeError(`${path} holds no document`);
   if (second !== undefined)
     throw usageError(second.faultAt([], 'is a second agent in one file', 'one document'));
   // The schema and the parsed times vouch for the type.
   return { ...document, value: withTimes(document.value, [], document) as Agent };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StandInError(
-      'usage',
-      `${path} cannot be read (${codeOf(cause)}); give --agent a file or a name`,
-      { cause },
-    );
-  }
 }
 
 function usageError(fault: DataFault): StandInError {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { formatFault, readDocuments, type ReadDocument } from '../data/documents.ts';
-import { codeOf, StandInError } from '../errors.ts';
+import { readText } from '../data/text.ts';
+import { StandInError } from '../errors.ts';
 import { parseDuration } from '../latency.ts';
 import type { FaultPlan } from './catalogue.ts';
 import { parseFault } from './parse.ts';
@@ -22,7 +22,10 @@ type Timeline = Readonly<Record<string, string | readonly string[]>>;
  */
 export function readTimeline(path: string): readonly FaultPlan[] {
   const errorOf = (fault: Parameters<typeof formatFault>[0]) => new StandInError('usage', formatFault(fault));
-  const documents = readDocuments<Timeline>({ path, text: textOf(path) }, { schema: SCHEMA, errorOf });
+  const documents = readDocuments<Timeline>(
+    { path, text: readText(path, 'give --faults a file of faults') },
+    { schema: SCHEMA, errorOf },
+  );
   return documents.flatMap((document) =>
     Object.entries(document.value).flatMap(([when, faults]) =>
       [faults].flat().map((fault) => plan(when, fault, document)),
@@ -47,19 +50,5 @@ function plan(when: string, fault: string, { faultAt }: ReadDocument<Timeline>):
   } catch (cause) {
     if (!(cause instanceof StandInError)) throw cause;
     throw new StandInError('usage', formatFault(faultAt([when], cause.message)), { cause });
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StandInError(
-      'usage',
-      `${path} cannot be read (${codeOf(cause)}); give --faults a file of faults`,
-      {
-        cause,
-      },
-    );
   }
 }
