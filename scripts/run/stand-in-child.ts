@@ -21,6 +21,8 @@ export interface StandInChild extends AsyncDisposable {
 export interface StandInPlan {
   readonly folder: string;
   readonly args: readonly string[];
+  /** Of Node itself; default none. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /**
@@ -28,11 +30,12 @@ export interface StandInPlan {
  *
  * @throws HarnessError `stand-in` when it ends before it says where it listens; `usage` when it refuses its flags
  */
-export async function startStandInChild({ folder, args }: StandInPlan): Promise<StandInChild> {
+export async function startStandInChild({ folder, args, nodeArgs = [] }: StandInPlan): Promise<StandInChild> {
   const { promise: firstLine, resolve } = Promise.withResolvers<string>();
   const child = startChild({
     command: process.execPath,
     args: [
+      ...nodeArgs,
       join(ROOT, 'scripts', 'main.ts'),
       'stand-in',
       '--parent-pipe',

@@ -12,20 +12,23 @@ export interface Served extends AsyncDisposable {
 
 /** A stand-in that tells what it really did. */
 export interface ServedStandIn extends Served {
+  /** What it said beside its truth. */
+  readonly logFile: string;
   /** What it has written down so far. */
   truth(): Truth;
   /** Stops it in an orderly way, so that its truth is complete. */
   stop(): Promise<Truth>;
 }
 
-/** Starts a stand-in with its defaults. */
-export async function startStandIn(bench: Bench): Promise<ServedStandIn> {
+/** Starts a stand-in with its defaults. @param nodeArgs of Node itself */
+export async function startStandIn(bench: Bench, nodeArgs: readonly string[] = []): Promise<ServedStandIn> {
   const folder = mkdtempSync(join(bench.folder, 'stand-in-'));
-  const child = await startStandInChild({ folder, args: [] });
+  const child = await startStandInChild({ folder, args: [], nodeArgs });
   const truth = () => truthOf(readFileSync(join(folder, 'truth.ndjson'), 'utf8'));
   return {
     pid: child.pid,
     baseUrl: child.baseUrl,
+    logFile: join(folder, 'stand-in.log'),
     truth,
     stop: async () => {
       await child.stop();

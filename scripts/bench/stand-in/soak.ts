@@ -3,6 +3,7 @@ import { attempt, failed } from '../attempt.ts';
 import type { Bench, PartResult, Row } from '../bench.ts';
 import { cpuSeconds, residentMegabytes } from '../proc.ts';
 import { createCaller } from './caller.ts';
+import { INSPECTED, openLiveHeap } from './live-heap.ts';
 import { trendOf, type MemorySample, type MemoryTrend } from './memory-trend.ts';
 import { startStandIn } from './served.ts';
 import { steadily } from './steadily.ts';
@@ -12,6 +13,8 @@ import { visit } from './visit.ts';
 /** What was seen of one stand-in. */
 interface Soak {
   readonly trend: MemoryTrend;
+  /** Of what is alive. */
+  readonly live: MemoryTrend;
   readonly peak: number;
   /** CPU seconds a second of the stand-in. */
   readonly cores: number;
@@ -23,6 +26,8 @@ const VISITS_PER_SECOND = 40;
 const THINK_MS = 1_000;
 const WARM_UP_SHARE = 0.25;
 const SAMPLE_MS = 1_000;
+/** Samples of resident memory for one of what is alive, which costs a collection. */
+const SAMPLES_PER_COLLECTION = { quick: 3, whole: 15 };
 const OPERATIONS = {
   tokens: 'generateAccessTokenForUnauthenticatedUser',
   'further tokens': 'generateContinuationToken',
@@ -45,7 +50,8 @@ export async function measureSoak(bench: Bench): Promise<PartResult> {
 
 async function soak(bench: Bench, seconds: number): Promise<Soak> {
   const { signal } = bench;
-  await using standIn = await startStandIn(bench);
+  await using standIn = await startStandIn(bench, INSPECTED);
+  using heap = await openLiveHeap(standIn.logFile);
   using caller = createCaller(standIn.baseUrl);
   const read = () => ({ at: performance.now(), cpu: cpuSeconds(standIn.pid) });
   const before = read();
@@ -54,30 +60,36 @@ async function soak(bench: Bench, seconds: number): Promise<Soak> {
   );
   const over = load.then(() => true);
   const samples: MemorySample[] = [];
+  const alive: MemorySample[] = [];
+  const each = SAMPLES_PER_COLLECTION[bench.quick ? 'quick' : 'whole'];
   do {
-    samples.push({
-      seconds: (performance.now() - before.at) / 1000,
-      megabytes: residentMegabytes(standIn.pid),
-    });
+    const at = (performance.now() - before.at) / 1000;
+    samples.push({ seconds: at, megabytes: residentMegabytes(standIn.pid) });
+    if (samples.length % each === 0) alive.push({ seconds: at, megabytes: await heap.megabytes() });
   } while (!(await Promise.race([over, wait(SAMPLE_MS, false, { signal })])));
   const after = read();
   // By then it has noticed the ends of the last streams.
   await wait(2 * SAMPLE_MS, undefined, { signal });
   return {
     trend: trendOf(samples, seconds * WARM_UP_SHARE),
+    live: trendOf(alive, seconds * WARM_UP_SHARE),
     peak: Math.max(...samples.map(({ megabytes }) => megabytes)),
     cores: ((after.cpu - before.cpu) / (after.at - before.at)) * 1000,
     totals: totalsOf(await standIn.stop()),
   };
 }
 
-function rowsOf({ trend, peak, cores, totals }: Soak): readonly Row[] {
+function rowsOf({ trend, live, peak, cores, totals }: Soak): readonly Row[] {
   const row = (label: string, value: number, unit: string): Row => ({ label, values: [value], unit });
   const count = (label: string, value: number, unit = 'requests') => row(label, value, unit);
   return [
-    row('slope, lowest of the first to the last third (goal: under 1)', trend.lowest, 'MB/min'),
-    row('slope, least squares', trend.leastSquares, 'MB/min'),
-    row('slope, median of the first to the last quarter', trend.quarters, 'MB/min'),
+    row('alive, slope by least squares (goal: under 1)', live.leastSquares, 'MB/min'),
+    row('alive, slope of medians of quarters', live.quarters, 'MB/min'),
+    row('alive, first quarter', live.first, 'MB'),
+    row('alive, last quarter', live.last, 'MB'),
+    row('resident, slope by least squares', trend.leastSquares, 'MB/min'),
+    row('resident, slope of medians of quarters', trend.quarters, 'MB/min'),
+    row('resident, slope of the lowest of thirds', trend.lowest, 'MB/min'),
     row('resident, first quarter', trend.first, 'MB'),
     row('resident, last quarter', trend.last, 'MB'),
     row('resident, peak', peak, 'MB'),
