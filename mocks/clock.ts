@@ -20,3 +20,12 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Runs a task after every `ms`; the result ends that. */
+export function every(clock: Clock, ms: number, task: () => void): () => void {
+  let cancel = clock.after(ms, function again() {
+    task();
+    cancel = clock.after(ms, again);
+  });
+  return () => cancel();
+}

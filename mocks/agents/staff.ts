@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatFault, readDocuments, type DataFault, type ReadDocument } from '../data/documents.ts';
+import { readDocuments, type ReadDocument } from '../data/documents.ts';
 import type { FieldPath } from '../data/schema-fault.ts';
 import { readText } from '../data/text.ts';
+import { readAt, usageError } from '../data/usage.ts';
 import { StandInError } from '../errors.ts';
 import { parseDistribution } from '../latency.ts';
 import type { Agent, Staff } from '../machine/agent.ts';
@@ -65,10 +66,6 @@ function readAgent(path: string): AgentDocument {
   return { ...document, value: withTimes(document.value, [], document) as Agent };
 }
 
-function usageError(fault: DataFault): StandInError {
-  return new StandInError('usage', formatFault(fault));
-}
-
 const TIMES = new Set(['after', 'every', 'step', 'delivered', 'read']);
 
 /** The same with its times read. */
@@ -83,10 +80,8 @@ function withTimes(value: unknown, place: FieldPath, document: ReadDocument<obje
 }
 
 function timeOf(text: string, place: FieldPath, { faultAt }: ReadDocument<object>): unknown {
-  try {
-    return parseDistribution(text);
-  } catch (cause) {
-    if (!(cause instanceof StandInError)) throw cause;
-    throw new StandInError('usage', formatFault(faultAt(place, cause.message)), { cause });
-  }
+  return readAt(
+    () => parseDistribution(text),
+    (problem) => faultAt(place, problem),
+  );
 }

@@ -1,5 +1,6 @@
-import { formatFault, readDocuments, type ReadDocument } from '../data/documents.ts';
+import { readDocuments } from '../data/documents.ts';
 import { readText } from '../data/text.ts';
+import { readAt, usageError } from '../data/usage.ts';
 import { StandInError } from '../errors.ts';
 import { parseDuration } from '../latency.ts';
 import type { FaultPlan } from './catalogue.ts';
@@ -21,34 +22,31 @@ type Timeline = Readonly<Record<string, string | readonly string[]>>;
  * @throws StandInError `usage` with file, line and field
  */
 export function readTimeline(path: string): readonly FaultPlan[] {
-  const errorOf = (fault: Parameters<typeof formatFault>[0]) => new StandInError('usage', formatFault(fault));
   const documents = readDocuments<Timeline>(
     { path, text: readText(path, 'give --faults a file of faults') },
-    { schema: SCHEMA, errorOf },
+    { schema: SCHEMA, errorOf: usageError },
   );
   return documents.flatMap((document) =>
     Object.entries(document.value).flatMap(([when, faults]) =>
-      [faults].flat().map((fault) => plan(when, fault, document)),
+      [faults].flat().map((fault) =>
+        readAt(
+          () => plan(when, fault),
+          (problem) => document.faultAt([when], problem),
+        ),
+      ),
     ),
   );
 }
 
-function plan(when: string, fault: string, { faultAt }: ReadDocument<Timeline>): FaultPlan {
-  try {
-    const [, at, lasting] = WINDOW.exec(when) ?? [];
-    if (at === undefined && when !== 'always')
-      throw new StandInError('usage', 'is unknown; allowed: always, at 30s, at 30s for 5s');
-    if (/,(at|for)=/.test(fault))
-      throw new StandInError('usage', `"${fault}" has a window of its own; its key says when`);
-    const read = { ...parseFault(fault), atMs: 0, forMs: Infinity };
-    if (at === undefined) return read;
-    return {
-      ...read,
-      atMs: parseDuration(at, when),
-      forMs: lasting === undefined ? Infinity : parseDuration(lasting, when),
-    };
-  } catch (cause) {
-    if (!(cause instanceof StandInError)) throw cause;
-    throw new StandInError('usage', formatFault(faultAt([when], cause.message)), { cause });
-  }
+function plan(when: string, fault: string): FaultPlan {
+  const [, at, lasting] = WINDOW.exec(when) ?? [];
+  if (at === undefined && when !== 'always')
+    throw new StandInError('usage', 'is unknown; allowed: always, at 30s, at 30s for 5s');
+  if (/,(at|for)=/.test(fault))
+    throw new StandInError('usage', `"${fault}" has a window of its own; its key says when`);
+  return {
+    ...parseFault(fault),
+    atMs: at === undefined ? 0 : parseDuration(at, when),
+    forMs: lasting === undefined ? Infinity : parseDuration(lasting, when),
+  };
 }

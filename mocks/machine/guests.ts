@@ -88,11 +88,13 @@ export function prune(state: State, now: number): void {
   const gone = [...state.guests.values()].filter(({ openStreams }) => openStreams === 0);
   const done = gone.filter(({ openConversations }) => openConversations === 0);
   const abandoned = gone.filter(({ openConversations }) => openConversations > 0);
-  for (const guest of done.slice(0, Math.max(0, done.length - MOST_DONE))) forget(state, guest);
-  for (const guest of abandoned.slice(0, Math.max(0, abandoned.length - MOST_ABANDONED)))
-    forget(state, guest);
-  for (const guest of done) if (now - guest.activeAt >= RETAIN_MS) forget(state, guest);
-  for (const guest of abandoned) if (now - guest.activeAt >= abandonedMs(state, guest)) forget(state, guest);
+  done.forEach((guest, index) => {
+    if (index < done.length - MOST_DONE || now - guest.activeAt >= RETAIN_MS) forget(state, guest);
+  });
+  abandoned.forEach((guest, index) => {
+    const isSurplus = index < abandoned.length - MOST_ABANDONED;
+    if (isSurplus || now - guest.activeAt >= abandonedMs(state, guest)) forget(state, guest);
+  });
 }
 
 /** Nobody comes back to a conversation whose tokens have expired. */

@@ -44,10 +44,9 @@ export function issueVerifiedToken(
 export function continueToken(state: State, claims: Claims, now: number): Outcome {
   if (state.hasLimits && !pass(state.passed.renewals, LIMITS.renewals, now))
     return refuse(429, 'Too many token renewals of this org');
-  const head = state.guests.get(claims.sub)?.log.at(-1)?.id ?? 0;
   const response: Schemas['ContinuationTokenResponse'] = {
     accessToken: state.sealer.sign({ ...claims, clientId: newClientId(state) }),
-    lastEventId: String(head),
+    lastEventId: positionOf(state, claims.sub),
   };
   return answer(200, response);
 }
@@ -114,7 +113,7 @@ function issue(state: State, body: Request, { subject, lifetimeSeconds, now }: I
   };
   const response: Schemas['TokenResponse'] = {
     accessToken: state.sealer.sign(claims),
-    lastEventId: String(state.guests.get(subject)?.log.at(-1)?.id ?? 0),
+    lastEventId: positionOf(state, subject),
     context: {
       deviceId: body.deviceId ?? ids.uuid(),
       endUser: { subject },
@@ -122,6 +121,11 @@ function issue(state: State, body: Request, { subject, lifetimeSeconds, now }: I
     },
   };
   return answer(200, response);
+}
+
+/** Where a stream of this user would begin now. */
+function positionOf({ guests }: State, subject: string): string {
+  return String(guests.get(subject)?.log.at(-1)?.id ?? 0);
 }
 
 function guestSubject({ ids }: State): string {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import { every, type Clock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Command, Outcome } from '../machine/command.ts';
 import { apply } from '../machine/machine.ts';
@@ -44,11 +44,7 @@ export function createHost(parts: HostParts): Host {
       timers.after(afterMs, () => schedule(run(command)));
     }
   };
-  const prune = (): void => {
-    run({ kind: 'prune' });
-    timers.after(PRUNE_INTERVAL_MS, prune);
-  };
-  timers.after(PRUNE_INTERVAL_MS, prune);
+  const cancelPruning = every(clock, PRUNE_INTERVAL_MS, () => void run({ kind: 'prune' }));
   return {
     apply: run,
     follow: (outcome, response) => {
@@ -56,6 +52,7 @@ export function createHost(parts: HostParts): Host {
       schedule(outcome);
     },
     stop: () => {
+      cancelPruning();
       timers.cancel();
       streams.end();
     },

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.ts';
+import { every, type Clock } from '../clock.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { UserEvent } from '../machine/command.ts';
 import type { Ledger } from '../truth/ledger.ts';
@@ -91,12 +91,10 @@ function startPings(
   stream: number,
   { clock, pingIntervalMs, faults }: StreamParts,
 ): () => void {
-  let cancel = (): void => undefined;
   const ping = (): void => {
     // A server that stands still does not ping either.
     if (faults.heldForMs() === 0 && faults.strike('no-pings', { stream }) === undefined) outlet.write(PING);
-    cancel = clock.after(pingIntervalMs, ping);
   };
   ping();
-  return () => cancel();
+  return every(clock, pingIntervalMs, ping);
 }

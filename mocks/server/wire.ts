@@ -13,7 +13,7 @@ export interface Wire {
 
 /**
  * Creates a wire that makes a piece a chunk (RFC 9112, 7.1) once, however many streams it goes to in a row: Node's own
- * `write` makes one for each, of four parts, which is half of what a delivery costs.
+ * `write` makes one for each, of four parts.
  */
 export function createWire(): Wire {
   let last: Buffer | undefined;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { every, type Clock } from '../clock.ts';
 import type { FaultId } from '../faults/catalogue.ts';
 import type { FaultHit } from '../faults/faults.ts';
 import { monitorHealth } from './health.ts';
@@ -60,7 +60,7 @@ export function createLedger({ clock, writer, start, more = () => ({}) }: Ledger
     });
     current = emptyTotals();
   };
-  const cancel = every(INTERVAL_MS, clock, turn);
+  const cancel = every(clock, INTERVAL_MS, turn);
   return {
     ...counters(() => current),
     begin: requests.begin,
@@ -87,15 +87,6 @@ export function createLedger({ clock, writer, start, more = () => ({}) }: Ledger
       await writer.close();
     },
   };
-}
-
-/** Runs a task again and again; the result ends that. */
-function every(ms: number, clock: Clock, task: () => void): () => void {
-  let cancel = clock.after(ms, function again() {
-    task();
-    cancel = clock.after(ms, again);
-  });
-  return () => cancel();
 }
 
 type Counters = Pick<Ledger, 'event' | 'delivery' | 'streamOpened' | 'streamClosed'>;
