@@ -28,8 +28,11 @@ export function refuseMalformed(server: Server, onRefused: (status: number) => v
     else response.once('finish', () => answer(status, socket));
   };
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET') socket.destroy();
-    else refuse(STATUSES[error.code ?? ''] ?? '400 Bad Request', socket);
+    const { code = '' } = error;
+    const status = STATUSES[code] ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined);
+    // A connection that breaks (ECONNRESET, EPIPE) asked for nothing.
+    if (status === undefined) socket.destroy();
+    else refuse(status, socket);
   });
   server.on('connect', (_, socket: Socket) => refuse('405 Method Not Allowed', socket));
 }
