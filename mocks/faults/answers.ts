@@ -12,10 +12,14 @@ const ANSWER_FAULTS: readonly FaultId[] = [
   'lenient',
   'unrepeatable',
   'payload-as-string',
+  'overfull',
+  'backwards',
   'token-missing',
   'token-position',
   'token-claims',
   'token-org-id',
+  'token-channel',
+  'token-subject',
   'continuation-subject',
   'continuation-client-id',
   'continuation-expiry',
@@ -36,8 +40,9 @@ export function distortAnswer(
   sealer: TokenSealer,
 ): AnswerInQuestion['outcome'] {
   if (!faults.mayStrike(ANSWER_FAULTS)) return outcome;
-  const { status, body } = outcome.answer;
-  const hits = (id: FaultId): boolean => faults.strike(id, { operation }) !== undefined;
+  const { status, body, refusal } = outcome.answer;
+  const hits = (id: FaultId): boolean =>
+    faults.strike(id, { operation }, { operation, refusal }) !== undefined;
   const answered = (code: number, said: unknown): AnswerInQuestion['outcome'] => ({
     ...outcome,
     answer: { status: code, body: said },
@@ -48,9 +53,12 @@ export function distortAnswer(
     return answered(409, { message: 'The conversation exists' });
   if (operation === 'listConversationEntries' && hits('payload-as-string'))
     return answered(status, withTextPayloads(body as Schemas['EntryList']));
+  if (operation.startsWith('listConversation')) return answered(status, distortLists(body, hits));
   if (!('accessToken' in body)) return outcome;
   return answered(status, distortToken(body, { hits, bearer, sealer }));
 }
+
+const OTHER_ID = '0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a';
 
 interface TokenParts {
   readonly hits: (id: FaultId) => boolean;
@@ -64,6 +72,9 @@ function distortToken(body: Body, { hits, bearer, sealer }: TokenParts): Body {
   let changed: object = claims;
   if (hits('token-claims')) changed = { ...changed, capabilitiesVersion: Number(claims.capabilitiesVersion) };
   if (hits('token-org-id')) changed = { ...changed, orgId: `${claims.orgId}MAA` };
+  if (hits('token-channel')) changed = { ...changed, channelAddId: OTHER_ID };
+  if (bearer === undefined && hits('token-subject'))
+    changed = { ...changed, sub: `v2/iamessage/UNAUTH/NA/uid:${OTHER_ID}` };
   if (bearer !== undefined) {
     if (hits('continuation-subject')) changed = { ...changed, sub: `${claims.sub}0` };
     if (hits('continuation-client-id')) changed = { ...changed, clientId: bearer.clientId };
@@ -85,4 +96,18 @@ function withTextPayloads({ conversationEntries }: Schemas['EntryList']): object
       entryPayload: JSON.stringify(entry.entryPayload),
     })),
   };
+}
+
+function distortLists(body: object, hits: (id: FaultId) => boolean): object {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? distortList(value, hits) : value,
+    ]),
+  );
+}
+
+function distortList(list: readonly object[], hits: (id: FaultId) => boolean): readonly object[] {
+  const ordered = list.length > 1 && hits('backwards') ? list.toReversed() : list;
+  return list.length > 0 && hits('overfull') ? [...ordered, ...ordered.slice(-1)] : ordered;
 }

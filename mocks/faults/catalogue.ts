@@ -1,7 +1,9 @@
 import type { Distribution } from '../latency.ts';
+import type { EntryEventName } from '../machine/entries.ts';
+import type { Refusal } from '../machine/refusal.ts';
 
 /** How the text of a parameter is read. */
-export type ParameterKind = 'duration' | 'distribution' | 'operation' | 'status';
+export type ParameterKind = 'duration' | 'distribution' | 'operation' | 'event' | 'refusal' | 'status';
 
 /** One parameter of a fault. */
 export interface FaultParameter {
@@ -45,6 +47,8 @@ export const WINDOW: readonly FaultParameter[] = [
 
 const OPERATION: FaultParameter = { name: 'operation', kind: 'operation', summary: 'only this operation' };
 
+const EVENT: FaultParameter = { name: 'event', kind: 'event', summary: 'only events of this name' };
+
 const RARE = 0.01;
 
 function ofRequests(summary: string, ...parameters: readonly FaultParameter[]): FaultKind {
@@ -52,7 +56,11 @@ function ofRequests(summary: string, ...parameters: readonly FaultParameter[]): 
 }
 
 function ofDeliveries(summary: string, ...parameters: readonly FaultParameter[]): FaultKind {
-  return { summary, shareOf: 'deliveries', defaultShare: RARE, parameters };
+  return { summary, shareOf: 'deliveries', defaultShare: RARE, parameters: [EVENT, ...parameters] };
+}
+
+function ofOpenings(summary: string): FaultKind {
+  return { summary, shareOf: 'openings', defaultShare: 1, parameters: [] };
 }
 
 function ofTokens(summary: string): FaultKind {
@@ -93,14 +101,24 @@ export const FAULTS = {
   half: ofRequests('half of the answer is sent, then the connection is reset'),
   garbled: ofRequests('the body of the answer is cut off and is no JSON'),
   mislabelled: ofRequests('the answer says it is text/plain'),
-  lenient: ofRequests('what is to be refused with 4xx is answered with 200'),
+  lenient: ofRequests('what is to be refused with 4xx is answered with 200', {
+    name: 'refusal',
+    kind: 'refusal',
+    summary: 'only what is refused for this reason',
+  }),
   unrepeatable: ofRequests('creating a conversation again is answered with 409'),
   'payload-as-string': ofRequests('the list of entries has payloads as strings'),
+  overfull: ofRequests('a list repeats its last item'),
+  backwards: ofRequests('a list is in the opposite order'),
+  unfiltered: ofRequests('entryTypeFilter is ignored'),
+  'closed-listed': ofRequests('closed conversations are listed unasked'),
   // Tokens.
   'token-missing': ofTokens('the answer holds no access token'),
   'token-position': ofTokens('lastEventId is a number'),
   'token-claims': ofTokens("the token's capabilitiesVersion is a number"),
   'token-org-id': ofTokens("the token's org id has 18 characters"),
+  'token-channel': ofTokens('the token is for another channel'),
+  'token-subject': ofTokens('all guests have the same subject'),
   'continuation-subject': ofTokens('a continuation token has another subject'),
   'continuation-client-id': ofTokens('a continuation token has the same client id'),
   'continuation-expiry': ofTokens('a continuation token lives longer'),
@@ -115,6 +133,10 @@ export const FAULTS = {
   'payload-as-object': ofDeliveries('the payload of an event is an object'),
   misnamed: ofDeliveries('an event has the name of another kind of event'),
   nameless: ofDeliveries('the sender of an event has no name'),
+  idless: ofDeliveries('an event has no id'),
+  linkless: ofDeliveries('the link of a message is not delivered'),
+  'token-strayed': ofDeliveries('a streamed token belongs to a message that never comes'),
+  'token-unnumbered': ofDeliveries('a streamed token has sequence number 0'),
   unrelated: ofDeliveries('relatedRecords of an event is missing'),
   foreign: ofDeliveries("an event of another guest's conversation comes besides"),
   unknown: ofDeliveries('an event that nobody knows comes besides: harmless'),
@@ -129,18 +151,9 @@ export const FAULTS = {
   drip: ofDeliveries('an event comes in pieces of 16 bytes', time('every', 'between two pieces', '50ms')),
   burst: ofDeliveries('a stream is held, and then everything comes at once', time('hold', 'how long', '2s')),
   'no-pings': { summary: 'a ping is left out', shareOf: 'pings', defaultShare: 1, parameters: [] },
-  'no-resume': {
-    summary: 'Last-Event-Id is ignored: nothing is replayed',
-    shareOf: 'openings',
-    defaultShare: 1,
-    parameters: [],
-  },
-  'always-resume': {
-    summary: 'everything is replayed, whatever Last-Event-Id says',
-    shareOf: 'openings',
-    defaultShare: 1,
-    parameters: [],
-  },
+  'no-resume': ofOpenings('Last-Event-Id is ignored: nothing is replayed'),
+  'early-resume': ofOpenings('what came before Last-Event-Id is replayed, too'),
+  'always-resume': ofOpenings('everything is replayed, whatever Last-Event-Id says'),
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 /** The id of a fault. */
@@ -152,6 +165,8 @@ export interface FaultPlan {
   /** Of [0, 1]. */
   readonly share: number;
   readonly operation?: string;
+  readonly event?: EntryEventName;
+  readonly refusal?: Refusal;
   /** From when it was asked for, in ms. */
   readonly atMs: number;
   /** Infinite when it lasts for ever. */
@@ -159,6 +174,9 @@ export interface FaultPlan {
   readonly code?: number;
   readonly time?: Distribution;
 }
+
+/** Members of a plan that narrow it, and the names of their parameters. */
+export const NARROWING = ['operation', 'event', 'refusal'] as const satisfies readonly (keyof FaultPlan)[];
 
 /** All ids, in the order of the catalogue. */
 export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[];

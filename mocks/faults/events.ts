@@ -6,7 +6,11 @@ type Envelope = components['schemas']['EventEnvelope'];
 type Entry = Envelope['conversationEntry'];
 
 /** What goes out as one event. */
-export type Sent = Pick<UserEvent, 'id' | 'data'> & { readonly name: string };
+export interface Sent extends Pick<UserEvent, 'data'> {
+  readonly name: string;
+  /** Undefined when a fault took it. */
+  readonly id: number | undefined;
+}
 
 /** Faults that change an event. */
 export const DISTORTIONS = {
@@ -22,6 +26,13 @@ export const DISTORTIONS = {
   'payload-as-object': (event) => withEntry(event, (entry) => ({ ...entry, entryPayload: payloadOf(entry) })),
   misnamed: (event) => ({ ...event, name: 'CONVERSATION_CLIENT_MENU' }),
   nameless: (event) => withEntry(event, (entry) => ({ ...entry, senderDisplayName: '' })),
+  idless: (event) => ({ ...event, id: undefined }),
+  'token-strayed': (event) =>
+    withToken(event, (token) => ({
+      ...token,
+      targetMessageIdentifier: `${String(token['targetMessageIdentifier'])}-strayed`,
+    })),
+  'token-unnumbered': (event) => withToken(event, (token) => ({ ...token, sequenceNumber: 0 })),
   unrelated: (event) => withEntry(event, (entry) => ({ ...entry, relatedRecords: undefined })),
 } as const satisfies Partial<Record<FaultId, (event: Sent) => Sent>>;
 
@@ -47,6 +58,21 @@ function withEntry(event: Sent, change: (entry: Entry) => object): Sent {
     ...event,
     data: JSON.stringify({ ...envelope, conversationEntry: change(envelope.conversationEntry) }),
   };
+}
+
+/** What is no streamed token stays as it is. */
+function withToken(event: Sent, change: (token: Readonly<Record<string, unknown>>) => object): Sent {
+  if (event.name !== 'CONVERSATION_STREAMING_TOKEN') return event;
+  return withEntry(event, (entry) => {
+    const payload = payloadOf(entry);
+    const streamingToken = change(payload['streamingToken'] as Readonly<Record<string, unknown>>);
+    return { ...entry, entryPayload: JSON.stringify({ ...payload, streamingToken }) };
+  });
+}
+
+/** Tells the second message that a text with a link becomes (D, S11). */
+export function isLink({ data }: Pick<Sent, 'data'>): boolean {
+  return data.includes(String.raw`\"formatType\":\"RichLink\"`);
 }
 
 function payloadOf({ entryPayload }: Entry): Record<string, unknown> {

@@ -1,12 +1,21 @@
 import { sample } from '../latency.ts';
+import type { EntryEventName } from '../machine/entries.ts';
+import type { Refusal } from '../machine/refusal.ts';
 import type { Random } from '../random.ts';
-import type { FaultId, FaultPlan } from './catalogue.ts';
+import { NARROWING, type FaultId, type FaultPlan } from './catalogue.ts';
 
 /** What a fault hit. */
 export interface FaultHit {
   readonly entryId?: string;
   readonly stream?: number;
   readonly operation?: string;
+}
+
+/** What a fault may be narrowed to. */
+export interface FaultScope {
+  readonly operation?: string;
+  readonly event?: EntryEventName;
+  readonly refusal?: Refusal | undefined;
 }
 
 /** A fault that is or will be in force. */
@@ -29,11 +38,11 @@ export interface Faults {
   /** Told whenever faults were added or removed. */
   onChange(listener: () => void): void;
   /** Draws a chance for each fault of this id that is in force; the first that hits, not recorded. */
-  draw(id: FaultId, operation?: string): ActiveFault | undefined;
+  draw(id: FaultId, scope?: FaultScope): ActiveFault | undefined;
   /** Records that a fault took effect. */
   note(id: FaultId, hit: FaultHit): void;
   /** Draws, and records a hit: for faults that take effect at once. */
-  strike(id: FaultId, hit: FaultHit): ActiveFault | undefined;
+  strike(id: FaultId, hit: FaultHit, scope?: FaultScope): ActiveFault | undefined;
   /** Whether one of these may hit now: without, nobody needs to ask each. */
   mayStrike(ids: readonly FaultId[]): boolean;
   /** How long an operation takes besides its work, in ms. */
@@ -55,16 +64,16 @@ export interface FaultParts {
 export function createFaults({ random, now, record }: FaultParts): Faults {
   const book = createBook(now);
   const chance = forks(random);
-  const inForce = (id: FaultId, operation?: string): readonly ActiveFault[] => {
+  const inForce = (id: FaultId, scope: FaultScope): readonly ActiveFault[] => {
     const at = now();
     return book
       .active()
-      .filter((fault) => fault.id === id && at >= fault.from && at < fault.to && isOn(fault, operation));
+      .filter((fault) => fault.id === id && at >= fault.from && at < fault.to && isOn(fault, scope));
   };
-  const draw = (id: FaultId, operation?: string): ActiveFault | undefined => {
+  const draw = (id: FaultId, scope: FaultScope = {}): ActiveFault | undefined => {
     let struck: ActiveFault | undefined;
     // Each draws, whatever the others do, so that one fault does not change whom another hits.
-    for (const fault of inForce(id, operation)) if (chance(id).next() < fault.share) struck ??= fault;
+    for (const fault of inForce(id, scope)) if (chance(id).next() < fault.share) struck ??= fault;
     return struck;
   };
   const recordOnce = createOnce((fault: ActiveFault) => record(fault.id, {}));
@@ -72,18 +81,18 @@ export function createFaults({ random, now, record }: FaultParts): Faults {
     ...book,
     draw,
     note: record,
-    strike: (id, hit) => {
-      const struck = draw(id, hit.operation);
+    strike: (id, hit, scope = hit) => {
+      const struck = draw(id, scope);
       if (struck !== undefined) record(id, hit);
       return struck;
     },
     mayStrike: (ids) => book.active().some(({ id }) => ids.includes(id)),
     latencyMs: (operation) =>
-      inForce('latency', operation)
+      inForce('latency', { operation })
         .filter(({ share }) => share === 1 || chance('latency').next() < share)
         .reduce((sum, { time }) => sum + (time === undefined ? 0 : sample(time, chance('latency'))), 0),
     heldForMs: () => {
-      const holding = inForce('stall');
+      const holding = inForce('stall', {});
       for (const fault of holding) recordOnce(fault);
       return holding.reduce((longest, { to }) => Math.max(longest, to - now()), 0);
     },
@@ -128,8 +137,8 @@ function createBook(now: () => number): Book {
   };
 }
 
-function isOn(fault: FaultPlan, operation: string | undefined): boolean {
-  return fault.operation === undefined || fault.operation === operation;
+function isOn(fault: FaultPlan, scope: FaultScope): boolean {
+  return NARROWING.every((key) => fault[key] === undefined || fault[key] === scope[key]);
 }
 
 /** A generator for each label. */

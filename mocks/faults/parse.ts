@@ -1,6 +1,7 @@
 import { StandInError } from '../errors.ts';
 import { parseDistribution, parseDuration, parseShare } from '../latency.ts';
-import { knownOperation } from '../operation.ts';
+import { isRefusalName, REFUSALS } from '../machine/refusal.ts';
+import { knownEvent, knownOperation } from '../operation.ts';
 import { suggestion } from '../suggestion.ts';
 import {
   FAULTS,
@@ -73,6 +74,10 @@ function valueOf({ name, kind }: FaultParameter, value: string, pair: string): P
   switch (kind) {
     case 'operation':
       return { operation: knownOperation(value) };
+    case 'event':
+      return { event: knownEvent(value) };
+    case 'refusal':
+      return { refusal: refusalOf(value) };
     case 'distribution':
       return { time: parseDistribution(value) };
     case 'status':
@@ -80,6 +85,11 @@ function valueOf({ name, kind }: FaultParameter, value: string, pair: string): P
     case 'duration':
       return name === 'at' ? { atMs: parseDuration(value, pair) } : { forMs: parseDuration(value, pair) };
   }
+}
+
+function refusalOf(text: string): NonNullable<FaultPlan['refusal']> {
+  if (isRefusalName(text)) return text;
+  throw new StandInError('usage', `unknown refusal '${text}'${suggestion(text, Object.keys(REFUSALS))}`);
 }
 
 function statusOf(text: string): number {

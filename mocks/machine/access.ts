@@ -16,7 +16,8 @@ export function accessed(
   { claims, conversationId, esDeveloperName }: ConversationAccess,
 ): Conversation | Outcome {
   const conversation = state.conversations.get(conversationId);
-  if (conversation === undefined) return refuse(404, `Conversation ${conversationId} is unknown`);
+  if (conversation === undefined)
+    return refuse('unknown-conversation', `Conversation ${conversationId} is unknown`);
   if (conversation.owner.subject !== claims.sub) return refuseForeigner(conversationId);
   if (esDeveloperName !== undefined && esDeveloperName !== state.deployment.esDeveloperName)
     return refuseDeployment(esDeveloperName);
@@ -29,14 +30,14 @@ export function isRefusal(found: Conversation | Outcome): found is Outcome {
 }
 
 export function refuseForeigner(conversationId: string): Outcome {
-  return refuse(403, `The token's user takes no part in conversation ${conversationId}`);
+  return refuse('foreign-conversation', `The token's user takes no part in conversation ${conversationId}`);
 }
 
 export function refuseDeployment(name: string): Outcome {
-  return refuse(400, `esDeveloperName ${name} is not the deployment of the token`);
+  return refuse('wrong-deployment', `esDeveloperName ${name} is not the deployment of the token`);
 }
 
 /** Assumed: the status is unknown; all that is documented is that neither side can send (S26). */
 export function refuseClosed(conversationId: string): Outcome {
-  return refuse(400, `Conversation ${conversationId} is closed`);
+  return refuse('closed-conversation', `Conversation ${conversationId} is closed`);
 }

@@ -1,6 +1,7 @@
 import type { components, operations } from '../../schemas/generated/api.ts';
 import type { Step } from './agent.ts';
 import type { EntryEventName } from './entries.ts';
+import { REFUSALS, type Refusal } from './refusal.ts';
 import type { Claims } from './token.ts';
 
 type Schemas = components['schemas'];
@@ -92,6 +93,8 @@ export interface UserEvent {
 /** An answer to a client. */
 export interface Answer {
   readonly status: number;
+  /** Why it was refused; nothing that is sent. */
+  readonly refusal?: Refusal;
   /** Becomes JSON; absent where the answer has no body. */
   readonly body?: unknown;
   /** Becomes a PDF, instead of a body. */
@@ -130,11 +133,8 @@ export interface Outcome {
 }
 
 /** A refusal, and nothing else. */
-export function refuse(
-  status: 400 | 401 | 403 | 404 | 405 | 417 | 429,
-  message: string,
-): Outcome & { readonly answer: Answer } {
-  return { answer: { status, body: { message } }, events: [], timers: [] };
+export function refuse(refusal: Refusal, message: string): Outcome & { readonly answer: Answer } {
+  return { answer: { status: REFUSALS[refusal], refusal, body: { message } }, events: [], timers: [] };
 }
 
 /** An answer without events. */

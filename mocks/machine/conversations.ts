@@ -25,7 +25,7 @@ export function createConversation(
   if (known !== undefined) return answer(201, { conversationId: id });
   const owner = touchGuest(state, claims.sub, now);
   if (state.hasLimits && !mayStart(owner, claims, now))
-    return refuse(429, 'Too many conversations started by this page');
+    return refuse('limit', 'Too many conversations started by this page');
   const conversation: Conversation = {
     id,
     owner,

@@ -16,7 +16,7 @@ export function receive(state: State, command: Inbound, now: number): Outcome {
   const conversation = accessed(state, { claims, conversationId, esDeveloperName: body.esDeveloperName });
   if (isRefusal(conversation)) return conversation;
   if (conversation.endedAt !== undefined) return refuseClosed(conversationId);
-  if (!hasTextIds(command)) return refuse(400, 'message.id and message.fileId must be texts');
+  if (!hasTextIds(command)) return refuse('malformed-request', 'message.id and message.fileId must be texts');
   const id = String(body.message.id);
   const owner = touchGuest(state, claims.sub, now);
   const accepted = answer(202, { conversationEntries: [{ id, clientTimestamp: now }] });
@@ -24,9 +24,12 @@ export function receive(state: State, command: Inbound, now: number): Outcome {
   if (owner.log.some((event) => event.identifier === id && event.conversationId === conversationId))
     return accepted;
   if (needsPrechat(state, conversation, body))
-    return refuse(417, 'There is no messaging session: show the pre-chat form, then send the message again');
+    return refuse(
+      'no-session',
+      'There is no messaging session: show the pre-chat form, then send the message again',
+    );
   if (state.hasLimits && !pass(conversation.inbound, LIMITS.messages, now))
-    return refuse(429, `Too many messages to conversation ${conversationId}`);
+    return refuse('limit', `Too many messages to conversation ${conversationId}`);
   const { session, entries, steps } = inSession(state, conversation, { claims, at: now });
   const echoes = echoesOf(state, command, {
     conversationId,

@@ -8,7 +8,8 @@ export function openStream(
   { claims, orgId, lastEventId }: Extract<ClientCommand, { readonly kind: 'openStream' }>,
   now: number,
 ): Outcome {
-  if (orgId !== claims.orgId) return refuse(400, 'X-Org-Id and the org id of the token do not match');
+  if (orgId !== claims.orgId)
+    return refuse('org-mismatch', 'X-Org-Id and the org id of the token do not match');
   const guest = touchGuest(state, claims.sub, now);
   guest.openStreams += 1;
   const replay = missedEvents(guest, lastEventId);

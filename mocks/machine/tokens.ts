@@ -43,7 +43,7 @@ export function issueVerifiedToken(
 /** The same user in a further tab: same subject and expiry, new client id (S19, S26). */
 export function continueToken(state: State, claims: Claims, now: number): Outcome {
   if (state.hasLimits && !pass(state.passed.renewals, LIMITS.renewals, now))
-    return refuse(429, 'Too many token renewals of this org');
+    return refuse('limit', 'Too many token renewals of this org');
   const response: Schemas['ContinuationTokenResponse'] = {
     accessToken: state.sealer.sign({ ...claims, clientId: newClientId(state) }),
     lastEventId: positionOf(state, claims.sub),
@@ -53,18 +53,19 @@ export function continueToken(state: State, claims: Claims, now: number): Outcom
 
 /** For verified customers only (D, S26). Assumed: it ends this one token, and no open stream. */
 export function revokeToken(state: State, { claims }: CommandOf<'revokeToken'>): Outcome {
-  if (!isVerified(claims.sub)) return refuse(400, 'Only the token of a verified customer can be revoked');
+  if (!isVerified(claims.sub))
+    return refuse('unverified-customer', 'Only the token of a verified customer can be revoked');
   state.revoked.set(claims.clientId, claims.exp);
   if (state.revoked.size > REVOKED_TOKENS) state.revoked.delete(state.revoked.keys().next().value ?? '');
   return answer(204);
 }
 
-/** The claims of a bearer, or why the token is not good (any longer). */
-export function openToken(state: State, token: string, now: number): Claims | string {
+/** The claims of a bearer, or the refusal of a token that is not good (any longer). */
+export function openToken(state: State, token: string, now: number): Claims | ReturnType<typeof refuse> {
   const claims = state.sealer.open(token);
-  if (claims === undefined) return 'Jwt verification fails';
-  if (claims.exp * 1000 <= now) return 'Jwt is expired';
-  return state.revoked.has(claims.clientId) ? 'Jwt is revoked' : claims;
+  if (claims === undefined) return refuse('garbled-token', 'Jwt verification fails');
+  if (claims.exp * 1000 <= now) return refuse('expired-token', 'Jwt is expired');
+  return state.revoked.has(claims.clientId) ? refuse('revoked-token', 'Jwt is revoked') : claims;
 }
 
 /** Tells a verified customer from a guest, by subject (reference, 3.2). */
@@ -82,14 +83,17 @@ type Request = Schemas['GuestTokenRequest'] | Schemas['AuthenticatedTokenRequest
 function refused(state: State, body: Request, now: number): Outcome | undefined {
   const { deployment } = state;
   if (body.orgId.slice(0, 15) !== deployment.orgId)
-    return refuse(400, `No organization matches orgId ${body.orgId}`);
+    return refuse('wrong-org', `No organization matches orgId ${body.orgId}`);
   if (body.esDeveloperName !== deployment.esDeveloperName)
-    return refuse(400, `No deployment of type api matches esDeveloperName ${body.esDeveloperName}`);
+    return refuse(
+      'wrong-deployment',
+      `No deployment of type api matches esDeveloperName ${body.esDeveloperName}`,
+    );
   // Assumed: any whole number, since the list of v2 values is unknown (reference, 2.6).
   if (!/^\d{1,4}$/.test(body.capabilitiesVersion))
-    return refuse(400, `capabilitiesVersion ${body.capabilitiesVersion} is not supported`);
+    return refuse('wrong-capabilities', `capabilitiesVersion ${body.capabilitiesVersion} is not supported`);
   if (state.hasLimits && !pass(state.passed.tokens, LIMITS.tokens, now))
-    return refuse(429, 'Too many token requests of this org');
+    return refuse('limit', 'Too many token requests of this org');
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answer, type Outcome } from '../machine/command.ts';
+import { answer, refuse, type Outcome } from '../machine/command.ts';
 import { DEPLOYMENT } from '../machine/deployment.ts';
 import { readOperations } from './document.ts';
 import { createPipeline, type Verdict } from './pipeline.ts';
@@ -13,7 +13,7 @@ async function answerWith(outcome: Outcome): Promise<Verdict> {
   const operations = await readOperations();
   const pipeline = createPipeline({
     operations,
-    open: () => 'no token is needed',
+    open: () => refuse('garbled-token', 'no token is needed'),
     requireAuthorization: false,
     apply: () => outcome,
   });

@@ -2,8 +2,10 @@ import { createInstance, type IHttpConfig, type IHttpResponse } from '@stoplight
 import { type IPrismDiagnostic } from '@stoplight/prism-core';
 import { DiagnosticSeverity, type IHttpOperation } from '@stoplight/types';
 import * as Either from 'fp-ts/lib/Either.js';
+import { isMembers } from '../../schemas/json.ts';
 import { judgeRequest } from '../../schemas/judge-request.ts';
 import { refuse, type ClientCommand, type Outcome } from '../machine/command.ts';
+import type { Refusal } from '../machine/refusal.ts';
 import type { Claims } from '../machine/token.ts';
 import { commandOf } from './commands.ts';
 import { createSilentLogger } from './logger.ts';
@@ -15,8 +17,8 @@ import { createRouter, type Router } from './route.ts';
 /** What the pipeline stands on. */
 export interface PipelineParts {
   readonly operations: IHttpOperation[];
-  /** The claims of a bearer, or why the token is not good. */
-  readonly open: (token: string) => Claims | string;
+  /** The claims of a bearer, or the refusal of a token that is not good. */
+  readonly open: (token: string) => Claims | ReturnType<typeof refuse>;
   /** Whether the guest's token call needs a header `Authorization`, which a guide sends and clients do not. */
   readonly requireAuthorization: boolean;
   /** Carries a checked command out. */
@@ -81,7 +83,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         return Either.isLeft(result) ? unrouted(result.left) : verdictOf(result.right);
       } catch (error) {
         // Prism's own parsers throw on some headers, a garbled content type for example.
-        return { outcome: refuse(400, 'Request cannot be read'), defects: defectsOf(error) };
+        return { outcome: refuse('malformed-request', 'Request cannot be read'), defects: defectsOf(error) };
       }
     },
   };
@@ -106,11 +108,11 @@ function respond(parts: PipelineParts, asked: Asked): Answered {
   if (!isOperationId(operation)) throw new Error(`"${operation}" is no operation of the description`);
   const needsToken = (resource.security?.length ?? 0) > 0;
   const claims = needsToken ? openToken(parts, asked) : undefined;
-  if (typeof claims === 'string') return { outcome: refuse(401, claims) };
+  if (claims !== undefined && 'answer' in claims) return { outcome: claims };
   if (lacksAuthorization(parts, operation, request))
-    return { outcome: refuse(401, 'Authorization is missing') };
+    return { outcome: refuse('missing-authorization', 'Authorization is missing') };
   const fault = faultOf(operation, request, validations);
-  if (fault !== undefined) return { outcome: refuse(400, fault), bearer: claims };
+  if (fault !== undefined) return { outcome: refuse(malformationOf(request), fault), bearer: claims };
   const { answer, ...outcome } = parts.apply(commandOf(operation, { request, claims }));
   if (answer === undefined) throw new Error(`the state machine did not answer ${operation}`);
   return { outcome: { ...outcome, answer }, bearer: claims };
@@ -131,6 +133,15 @@ function faultOf(
   return violation && `${violation.place}: expected ${violation.expected}, received ${violation.received}`;
 }
 
+/** An id in upper case is malformed, too, but a rule of its own (1.8). */
+function malformationOf({ url, body }: PipelineRequest): Refusal {
+  const id = isMembers(body) ? body['conversationId'] : undefined;
+  const [text = ''] = UPPER_CASE_ID.exec(typeof id === 'string' ? id : url.path) ?? [];
+  return text === text.toLowerCase() ? 'malformed-request' : 'upper-case-id';
+}
+
+const UPPER_CASE_ID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/i;
+
 function lacksAuthorization(
   { requireAuthorization }: PipelineParts,
   operation: OperationId,
@@ -141,8 +152,11 @@ function lacksAuthorization(
 }
 
 /** The claims of the request's token, or why there are none. Prism only checks that one is there. */
-function openToken({ open }: PipelineParts, { request, validations }: Asked): Claims | string {
-  if (validations.some(({ code }) => code === 401)) return 'Jwt is missing';
+function openToken(
+  { open }: PipelineParts,
+  { request, validations }: Asked,
+): ReturnType<PipelineParts['open']> {
+  if (validations.some(({ code }) => code === 401)) return refuse('missing-token', 'Jwt is missing');
   return open((request.headers['authorization'] ?? '').replace(/^Bearer\s+/i, '').trim());
 }
 
@@ -161,7 +175,10 @@ function responseOf(answered: Answered, { iid }: IHttpOperation): MockResponse {
 }
 
 function unrouted(error: Error & { readonly status?: number }): Verdict {
-  return { outcome: refuse(error.status === 405 ? 405 : 404, error.message), defects: [] };
+  return {
+    outcome: refuse(error.status === 405 ? 'wrong-method' : 'unknown-path', error.message),
+    defects: [],
+  };
 }
 
 function verdictOf({

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { FaultId } from '../faults/catalogue.ts';
-import { DISTORTIONS, INTRUSIONS, type Sent } from '../faults/events.ts';
+import { DISTORTIONS, INTRUSIONS, isLink, type Sent } from '../faults/events.ts';
 import type { ActiveFault, Faults } from '../faults/faults.ts';
 import type { UserEvent } from '../machine/command.ts';
 import { frameOf } from './frame.ts';
@@ -16,6 +16,7 @@ const INTRUDING = Object.keys(INTRUSIONS) as readonly (keyof typeof INTRUSIONS)[
 /** Every fault of one delivery. */
 export const DELIVERY_FAULTS: readonly FaultId[] = [
   'lost',
+  'linkless',
   'repeated',
   'reordered',
   'cut',
@@ -59,13 +60,14 @@ export function createFaultyDelivery(parts: DeliveryParts): FaultyDelivery {
   return {
     send: (event, intact) => {
       // All chances are drawn, whatever comes of them: one fault does not change whom another hits.
-      const drawn = new Map(DELIVERY_FAULTS.map((id) => [id, faults.draw(id)]));
+      const drawn = new Map(DELIVERY_FAULTS.map((id) => [id, faults.draw(id, { event: event.name })]));
       const takesEffect = (id: FaultId): ActiveFault | undefined => {
         const fault = drawn.get(id);
         if (fault !== undefined) faults.note(id, { entryId: event.identifier, stream });
         return fault;
       };
       if (takesEffect('lost') !== undefined) return;
+      if (isLink(event) && takesEffect('linkless') !== undefined) return;
       const frame = distorted(event, drawn, takesEffect) ?? intact;
       if (overtaken === undefined && takesEffect('reordered') !== undefined) {
         overtaken = frame;
@@ -85,6 +87,8 @@ export function createFaultyDelivery(parts: DeliveryParts): FaultyDelivery {
   };
 }
 
+const SENT = ['name', 'id', 'data'] as const satisfies readonly (keyof Sent)[];
+
 /** The event as the first distortion that hits it, and changes it, makes it; undefined when none does. */
 function distorted(
   event: Sent,
@@ -94,7 +98,7 @@ function distorted(
   for (const id of DISTORTING) {
     if (drawn.get(id) === undefined) continue;
     const changed = DISTORTIONS[id](event);
-    if (changed.data === event.data && changed.name === event.name) continue;
+    if (SENT.every((member) => changed[member] === event[member])) continue;
     takesEffect(id);
     return frameOf(changed);
   }

@@ -5,5 +5,6 @@ export const PING = Buffer.from('event: ping\ndata: 0\n\n');
 
 /** One event as it goes over the wire. */
 export function frameOf({ name, id, data }: Sent): Buffer {
-  return Buffer.from(`event: ${name}\nid: ${id}\ndata: ${data}\n\n`);
+  const idLine = id === undefined ? '' : `id: ${id}\n`;
+  return Buffer.from(`event: ${name}\n${idLine}data: ${data}\n\n`);
 }

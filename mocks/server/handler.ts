@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestQueue } from '../capacity/request-queue.ts';
 import type { Clock } from '../clock.ts';
 import { distortAnswer } from '../faults/answers.ts';
+import { misread } from '../faults/requests.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Outcome } from '../machine/command.ts';
 import type { TokenSealer } from '../machine/token.ts';
 import type { Pipeline, Verdict } from '../prism/pipeline.ts';
-import { originForm, pathOf, readRequest, type PipelineRequest } from '../prism/request.ts';
+import { originForm, pathOf, readRequest } from '../prism/request.ts';
 import type { Ledger, RequestEnd } from '../truth/ledger.ts';
 import type { Gate } from './gate.ts';
 import { bodyLimitOf, readBody, type ReadBody } from './body.ts';
@@ -106,26 +107,11 @@ async function outcomeOf(
   const { method = 'GET', headers } = request;
   const read = await readRequest({ method, url, headers, body: body.bytes });
   const bodyFault = body.isCut ? { body: {}, bodyFault: 'The body is too large' } : {};
-  const { asked, fault } = resumed({ ...read, ...bodyFault }, operation, faults);
+  const { asked, fault } = misread({ ...read, ...bodyFault }, operation, faults);
   const { outcome, defects, bearer } = await pipeline.answer(asked);
-  if (fault !== undefined && outcome.stream !== undefined) faults.note(fault, { operation });
+  if (fault !== undefined && outcome.answer.status === 200) faults.note(fault, { operation });
   if (defects.length > 0) onDefects(operation, defects);
   return distortAnswer({ operation, outcome, bearer }, faults, sealer);
-}
-
-/** The request as a stream's faults make it, and the fault that did. */
-function resumed(
-  request: PipelineRequest,
-  operation: string,
-  faults: Faults,
-): { readonly asked: PipelineRequest; readonly fault?: 'always-resume' | 'no-resume' } {
-  if (operation !== 'streamEvents') return { asked: request };
-  const { 'last-event-id': lastEventId, ...headers } = request.headers;
-  if (faults.draw('always-resume') !== undefined)
-    return { asked: { ...request, headers: { ...headers, 'last-event-id': '0' } }, fault: 'always-resume' };
-  if (lastEventId !== undefined && faults.draw('no-resume') !== undefined)
-    return { asked: { ...request, headers }, fault: 'no-resume' };
-  return { asked: request };
 }
 
 /** What no machine said. */
