@@ -17,6 +17,14 @@ export interface EntryPlace {
   readonly event?: EntryEvent | undefined;
 }
 
+/** What was found in an entry, and its payload, parsed; undefined where that cannot be. */
+export interface JudgedEntry {
+  readonly found: readonly Violation[];
+  readonly payload: unknown;
+}
+
+const NO_ENTRY: JudgedEntry = { found: [], payload: undefined };
+
 /** One entry on its way through the checks, each of which adds what it finds. */
 interface Judging extends Pick<EntryPlace, 'place' | 'pointer' | 'form'> {
   readonly entry: Members;
@@ -31,8 +39,8 @@ interface Judging extends Pick<EntryPlace, 'place' | 'pointer' | 'form'> {
  * and payload. What is not there or of the wrong type is the schema's to tell, and says nothing here. Nearly all entries
  * are sound: for them nothing is copied, and no text is made, which counts in k6's engine.
  */
-export function judgeEntry(entry: unknown, at: EntryPlace): readonly Violation[] {
-  if (!isMembers(entry)) return [];
+export function judgeEntry(entry: unknown, at: EntryPlace): JudgedEntry {
+  if (!isMembers(entry)) return NO_ENTRY;
   const { entryPayload } = entry;
   const { place, pointer, form } = at;
   const event = at.event ?? eventOf(entry['entryType'], at.events);
@@ -42,7 +50,7 @@ export function judgeEntry(entry: unknown, at: EntryPlace): readonly Violation[]
   judgePayload(judging);
   judgeAgreement(judging);
   judgeDemands(judging);
-  return judging.found;
+  return judging;
 }
 
 function eventOf(entryType: unknown, events: EntryPlace['events']): EntryEvent | undefined {

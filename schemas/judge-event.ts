@@ -8,8 +8,16 @@ import { shownText, violationOf, violationsOf, type Violation } from './violatio
 
 type Entry = components['schemas']['ConversationEntry'];
 
+/** What a streamed token belongs to, and its place there (D, S7). */
+export interface ReadToken {
+  readonly targetMessageIdentifier: string;
+  readonly sequenceNumber: number;
+}
+
 /** Of what an event brought, that which tells it from others. */
 export interface ReadEntry extends Pick<Entry, 'identifier' | 'entryType'> {
+  /** Of a streamed token. */
+  readonly token?: ReadToken;
   readonly conversationId: components['schemas']['EventEnvelope']['conversationId'];
   /** Absent when the event does not say. */
   readonly senderRole?: NonNullable<Entry['sender']['role']>;
@@ -52,21 +60,36 @@ export function judgeEvent(name: string, data: string): JudgedEvent {
     events: ENTRY_EVENTS,
     event,
   } as const;
-  const judged = judgeEntry(inner, at);
+  const { found, payload } = judgeEntry(inner, at);
   const violations =
     breaches === null
-      ? judged
-      : [...violationsOf('event-envelope', { value, place: name, breaches }), ...judged];
-  const entry = readEntry(value);
+      ? found
+      : [...violationsOf('event-envelope', { value, place: name, breaches }), ...found];
+  const entry = readEntry(value, payload);
   return entry === undefined ? { violations } : { violations, entry };
 }
 
-function readEntry(value: unknown): ReadEntry | undefined {
+function readEntry(value: unknown, payload: unknown): ReadEntry | undefined {
   if (!isMembers(value) || !isMembers(value['conversationEntry'])) return undefined;
   const { conversationId } = value;
   const { identifier, entryType, sender } = value['conversationEntry'];
   if (typeof conversationId !== 'string' || typeof identifier !== 'string' || typeof entryType !== 'string')
     return undefined;
   const senderRole = isMembers(sender) ? sender['role'] : undefined;
-  return { conversationId, identifier, entryType, ...(typeof senderRole === 'string' && { senderRole }) };
+  const token = entryType === 'StreamingToken' ? readToken(payload) : undefined;
+  return {
+    conversationId,
+    identifier,
+    entryType,
+    ...(typeof senderRole === 'string' && { senderRole }),
+    ...(token !== undefined && { token }),
+  };
+}
+
+function readToken(payload: unknown): ReadToken | undefined {
+  const streamed = isMembers(payload) ? payload['streamingToken'] : undefined;
+  if (!isMembers(streamed) || streamed['tokenType'] !== 'MessageStreamingToken') return undefined;
+  const { targetMessageIdentifier, sequenceNumber } = streamed;
+  if (typeof targetMessageIdentifier !== 'string' || typeof sequenceNumber !== 'number') return undefined;
+  return { targetMessageIdentifier, sequenceNumber };
 }

@@ -75,7 +75,8 @@ function judgeEntries(
   const all = [...found];
   listed.forEach((entry, item) => {
     const at = { place, pointer: `/${member}/${item}`, form: 'object', events } as const;
-    for (const violation of judgeEntry(entry, at)) keep(all, violation, (other) => isAlike(other, violation));
+    for (const violation of judgeEntry(entry, at).found)
+      keep(all, violation, (other) => isAlike(other, violation));
   });
   return all.map((violation) => (violation.mark === 'D' ? { ...violation, mark: 'C' } : violation));
 }

@@ -19,10 +19,15 @@ export const DISTORTIONS = {
   'payload-mistyped': (event) =>
     withEntry(event, (entry) => ({ ...entry, entryPayload: JSON.stringify(distorted(payloadOf(entry))) })),
   'payload-mismatched': (event) =>
-    withEntry(event, (entry) => {
-      const other = { entryType: 'ClientMenu', id: `${entry.identifier}-other` };
-      return { ...entry, entryPayload: JSON.stringify({ ...payloadOf(entry), ...other }) };
-    }),
+    withEntry(event, (entry) => ({
+      ...entry,
+      entryPayload: JSON.stringify({ ...payloadOf(entry), entryType: 'ClientMenu' }),
+    })),
+  'payload-misidentified': (event) =>
+    withEntry(event, (entry) => ({
+      ...entry,
+      entryPayload: JSON.stringify({ ...payloadOf(entry), id: `${entry.identifier}-other` }),
+    })),
   'payload-as-object': (event) => withEntry(event, (entry) => ({ ...entry, entryPayload: payloadOf(entry) })),
   misnamed: (event) => ({ ...event, name: 'CONVERSATION_CLIENT_MENU' }),
   nameless: (event) => withEntry(event, (entry) => ({ ...entry, senderDisplayName: '' })),

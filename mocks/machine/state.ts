@@ -88,6 +88,12 @@ export interface State {
   lastEventId: number;
 }
 
+/** The sealer of a stand-in with this seed: a further one of the same seed takes its tokens. */
+export function sealerOf(seed: number): TokenSealer {
+  const root = createRandom(seed);
+  return createTokenSealer(`${root.fork('secret').uuid()}${root.fork('secret-2').uuid()}`);
+}
+
 /**
  * Creates the state of a stand-in that has just been switched on.
  *
@@ -107,7 +113,7 @@ export function createState(options: MachineOptions): State {
     },
     agents,
     agent,
-    sealer: createTokenSealer(`${root.fork('secret').uuid()}${root.fork('secret-2').uuid()}`),
+    sealer: sealerOf(options.seed),
     identities: createIdentityVerifier(options.identityKeys ?? { keys: [] }),
     hasLimits: options.hasLimits ?? false,
     ids,

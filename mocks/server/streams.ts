@@ -35,7 +35,7 @@ interface Tab {
 
 /** Creates the hub of all streams. */
 export function createStreams(parts: StreamsParts): Streams {
-  const { ledger, onLeave } = parts;
+  const { ledger, faults, onLeave } = parts;
   const streamParts = { ...parts, wire: createWire() };
   const bySubject = new Map<string, Set<Tab>>();
   let opened = 0;
@@ -69,7 +69,17 @@ export function createStreams(parts: StreamsParts): Streams {
         const tabs = bySubject.get(subject);
         if (tabs === undefined) continue;
         const frame = frameOf(event);
-        for (const { head, stream } of tabs) {
+        const isDeaf = faults.mayStrike(['first-tab-only']);
+        const [first] = tabs;
+        for (const tab of tabs) {
+          const { head, stream } = tab;
+          const scope = { event: event.name };
+          if (
+            isDeaf &&
+            tab !== first &&
+            faults.strike('first-tab-only', { entryId: event.identifier }, scope)
+          )
+            continue;
           // An event that was held back, or is under way, may have been replayed already.
           if (event.id > head) stream.send(event, frame);
         }

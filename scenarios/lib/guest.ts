@@ -97,7 +97,9 @@ export function write(
   const { journey, token } = guest;
   const messageId = journey.newId();
   const call = messageCall(journey.target, { token, conversationId, messageId, text });
-  return callAndAwait(madeBy(guest, call), wantedOf(messageId), request);
+  const wanted = wantedOf(messageId);
+  for (const stream of new Set(wanted.map((each) => each.stream))) stream.sends(messageId);
+  return callAndAwait(madeBy(guest, call), wanted, request);
 }
 
 /** A call whose body the journey does not need. */

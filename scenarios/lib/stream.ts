@@ -16,6 +16,8 @@ import { guarded, reportBreach, reportViolations } from './report.ts';
 /** A live stream of one tab. */
 export interface TabStream {
   readonly inbox: Inbox<EntryEvent>;
+  /** Tells of a message that is about to be sent; the one before it has been accepted. */
+  sends(messageId: string): void;
   close(): void;
 }
 
@@ -38,7 +40,7 @@ export function openStream({ target, token, ...options }: StreamOptions): Promis
   const { conversations, lastEventId } = options;
   const call = streamCall(target, token);
   const made = { target, call };
-  const check = createEventCheck({ made, conversations });
+  const { check, sends } = createEventCheck({ made, conversations, lastEventId });
   const inbox = createInbox<EntryEvent>({ timeoutMs: timeouts.awaitedEventMs, timers: TIMERS });
   const operation = begin(call.operation.id);
   const source = new EventSource(urlOf(target, call), {
@@ -64,7 +66,7 @@ export function openStream({ target, token, ...options }: StreamOptions): Promis
   return new Promise((resolve) => {
     source.addEventListener('open', ({ receivedAt, status }) => {
       operation.answer({ at: receivedAt, status });
-      resolve({ ok: true, value: { inbox, close } });
+      resolve({ ok: true, value: { inbox, sends, close } });
     });
     source.addEventListener('error', (error: ErrorEvent) => {
       if (!error.fatal) return;

@@ -433,6 +433,10 @@ export interface ViolationGroup {
    */
   readonly gates: boolean;
   /**
+   * Rule whose breach brought this one about; absent when it stands for itself.
+   */
+  readonly under?: string;
+  /**
    * The first ones in full, at most 20.
    *
    * @maxItems 20
@@ -568,6 +572,10 @@ export interface Coverage {
    * Cases of a contract check in the order in which they ran; empty for load.
    */
   readonly cases: readonly CheckedCase[];
+  /**
+   * What a contract check did not exercise; absent for load.
+   */
+  readonly missing?: readonly Missing[];
 }
 /**
  * One thing and how often it was seen.
@@ -602,4 +610,21 @@ export interface CheckedCase {
    * True when it broke no rule, whatever the rule's mark.
    */
   readonly passed: boolean;
+}
+/**
+ * One thing that was not exercised.
+ */
+export interface Missing {
+  /**
+   * What it is.
+   */
+  readonly kind: 'case' | 'operation' | 'status' | 'event' | 'rule';
+  /**
+   * Name.
+   */
+  readonly name: string;
+  /**
+   * Why not.
+   */
+  readonly why: string;
 }

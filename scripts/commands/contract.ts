@@ -1,17 +1,25 @@
 import { Command } from 'commander';
+import { randomInt } from 'node:crypto';
+import { MARKS, type Mark } from '../../schemas/mark.ts';
 import type { Change } from '../../schemas/generate/changes.ts';
 import { strict, type CommandContext } from '../command.ts';
+import { CASES } from '../contract/check.ts';
 import { changesSince } from '../contract/revision.ts';
-import { loadTarget } from '../k6/target.ts';
+import { selectCases } from '../contract/selection.ts';
+import { HarnessError } from '../errors.ts';
+import { isLoopback, loadTarget, type Target } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { printResult } from '../run/render.ts';
 import { textTable } from '../text-table.ts';
-import { ownStandIn, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
+import { collect, ownStandIn, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
 
 interface CheckFlags extends StandInFlags {
   readonly target?: string;
   readonly json?: boolean;
+  readonly gate?: string;
+  readonly only?: readonly string[];
+  readonly rate?: string;
 }
 
 /** Contract checks against a live server: our own stand-in, unless a target is named. */
@@ -20,14 +28,26 @@ export async function contract({ argv, signal }: CommandContext): Promise<number
   const program = strict(new Command('npm run contract --')).description('Contract checks.');
   const check = strict(program.command('check'))
     .description(
-      'goes through the life of a guest and its conversation, tries what is to be refused, and judges the live stream',
+      'calls every operation as it should be called and as it should not, and judges answers and the live stream',
     )
     .option('--target <name, file or loopback URL>', 'where; default: a stand-in of its own')
+    .option('--only <case, operation or kind>', 'only these; may be repeated', collect)
+    .option(
+      '--gate <mark>',
+      'the mildest mark that fails: D, C, I or U; default: D, and U on our own stand-in',
+    )
+    .option('--rate <calls a second>', 'at most; default: no bound on this machine, 1 elsewhere')
     .option('--json', 'prints the result as JSON');
   withStandInFlags(check)
     .addHelpText(
       'after',
-      '\nOn a host that is not ours: one call a second, and only documented rules (D) fail it.',
+      [
+        '\nOn a host that is not this machine: one call a second; cases that would open more than one conversation are left',
+        'out, and what was opened is closed. The seed decides every id and every broken request; it is 1 for our own',
+        'stand-in, else drawn, and stands in the result. SCRT_EXPIRED_TOKEN may hold a token that was good once.',
+        '\nExamples:\n  npm run contract -- check --only sendMessage --fault lenient',
+        '  npm run contract -- check --target my-org.yaml --gate C --rate 0.5',
+      ].join('\n'),
     )
     .action(async (flags: CheckFlags) => {
       exitCode = await checkTarget(flags, { argv, signal });
@@ -72,8 +92,11 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
     argv,
     target,
     standIn: ownStandIn(flags),
-    seed: seedOf(flags),
+    seed: checkSeed(flags, target),
     signal,
+    gate: gateOf(flags),
+    only: flags.only && selectCases(CASES, flags.only),
+    perSecond: rateOf(flags),
   });
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(run.result, null, 2)}\n`);
@@ -81,4 +104,23 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
     printResult(run.folder, run.result);
   }
   return run.exitCode;
+}
+
+/** A seed that was used once has left its conversations on a host that is not ours. */
+function checkSeed(flags: CheckFlags, target: Target): number {
+  const isForeign = target.baseUrl !== undefined && !isLoopback(target.baseUrl);
+  return flags.seed === undefined && isForeign ? randomInt(1, 1_000_000_000) : seedOf(flags);
+}
+
+function gateOf({ gate }: CheckFlags): Mark | undefined {
+  const mark = MARKS.find((each) => each === gate);
+  if (gate === undefined || mark !== undefined) return mark;
+  throw new HarnessError('usage', `--gate is "${gate}"; it takes ${MARKS.join(', ')}`);
+}
+
+function rateOf({ rate }: CheckFlags): number | undefined {
+  if (rate === undefined) return undefined;
+  const perSecond = /^\d{1,4}(\.\d{1,3})?$/.test(rate) ? Number(rate) : 0;
+  if (perSecond > 0) return perSecond;
+  throw new HarnessError('usage', `--rate is "${rate}"; it takes calls a second, 0.5 for example`);
 }

@@ -10,7 +10,7 @@ import { loadTarget, locate } from '../k6/target.ts';
 import { checkContract, type ContractCheck } from './check.ts';
 import { contractResult } from './result.ts';
 
-const SIGNAL = new AbortController().signal;
+const OPTIONS = { signal: new AbortController().signal, seed: 1 };
 
 /** The stand-in's target at an address; what does not come is missed soon. */
 function targetAt(baseUrl: string): RequestTarget {
@@ -22,11 +22,11 @@ function targetAt(baseUrl: string): RequestTarget {
 
 async function checkWithFault(fault: string): Promise<ContractCheck> {
   await using standIn = await startStandIn({ faults: [parseFault(fault)] });
-  return await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
+  return await checkContract(targetAt(standIn.baseUrl), OPTIONS);
 }
 
-function brokenRules({ recorder }: ContractCheck): readonly string[] {
-  return [...new Set(recorder.violations.map(({ rule }) => rule))];
+function brokenRules({ seen }: ContractCheck): readonly string[] {
+  return [...new Set(seen.violations.map(({ rule }) => rule))];
 }
 
 function verdictOf(check: ContractCheck): string {
@@ -64,8 +64,8 @@ async function startAnswering(status: number | undefined, body = '{"message":"no
 describe('checkContract', () => {
   it('finds nothing in the stand-in, and exercises every operation', async () => {
     await using standIn = await startStandIn();
-    const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
-    expect(check.recorder.violations).toEqual([]);
+    const check = await checkContract(targetAt(standIn.baseUrl), OPTIONS);
+    expect(check.seen.violations).toEqual([]);
     expect(verdictOf(check)).toBe('pass');
     const exercised = new Set(check.cases.map(({ operation }) => operation));
     expect([...exercised].sort()).toEqual(Object.keys(OPERATIONS).sort());
@@ -74,11 +74,11 @@ describe('checkContract', () => {
   it('sends the Authorization header of the guest token call that the target carries, and needs it', async () => {
     await using standIn = await startStandIn({ requireAuthorization: true });
     const target = targetAt(standIn.baseUrl);
-    const bare = await checkContract(target, { signal: SIGNAL });
+    const bare = await checkContract(target, OPTIONS);
     expect(brokenRules(bare)).toContain('operation-succeeds');
     const carried = { ...target, guestTokenAuthorization: 'Bearer of-the-guide' };
-    const check = await checkContract(carried, { signal: SIGNAL });
-    expect(check.recorder.violations).toEqual([]);
+    const check = await checkContract(carried, OPTIONS);
+    expect(check.seen.violations).toEqual([]);
   });
 
   it("shows none of the target's secrets in what repeats a call", async () => {
@@ -88,8 +88,8 @@ describe('checkContract', () => {
       guestTokenAuthorization: 'Bearer hush-2',
       headers: { 'x-key': 'hush-3' },
     };
-    const check = await checkContract({ ...targetAt(standIn.baseUrl), ...secrets }, { signal: SIGNAL });
-    const repeats = check.recorder.violations.map(({ repeat }) => repeat).join('\n');
+    const check = await checkContract({ ...targetAt(standIn.baseUrl), ...secrets }, OPTIONS);
+    const repeats = check.seen.violations.map(({ repeat }) => repeat).join('\n');
     expect(repeats).toContain('$CAPTCHA');
     expect(repeats).toContain('Bearer $TOKEN');
     expect(repeats).not.toContain('hush');
@@ -110,7 +110,7 @@ describe('checkContract', () => {
   it('fails a server that answers nothing', async () => {
     const check = await checkWithFault('silent,operation=generateContinuationToken');
     expect(brokenRules(check)).toEqual(['operation-succeeds']);
-    expect(check.recorder.violations[0]).toMatchObject({ received: 'no answer in time' });
+    expect(check.seen.violations[0]).toMatchObject({ received: 'no answer in time' });
   });
 
   it('fails a server that refuses connections', async () => {
@@ -125,7 +125,7 @@ describe('checkContract', () => {
     ).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), { signal: SIGNAL });
+    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), OPTIONS);
     server.closeAllConnections();
     server.close();
     const refusals = [
@@ -166,7 +166,7 @@ describe('checkContract', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), { signal: SIGNAL });
+    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), OPTIONS);
     server.closeAllConnections();
     server.close();
     expect(verdictOf(check)).toBe('fail');
@@ -180,7 +180,7 @@ describe('checkContract', () => {
     'fails a foreign target when %s, although no documented rule is known to be broken',
     async (_, status) => {
       await using server = await startAnswering(status);
-      const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
+      const check = await checkContract(targetAt(server.url), OPTIONS);
       const result = contractResult({
         check,
         gate: gatedMarks('foreign target'),
@@ -199,8 +199,8 @@ describe('checkContract', () => {
     );
     const body = JSON.stringify({ accessToken: `e30.${payload}.c2ln`, lastEventId: '0' });
     await using server = await startAnswering(200, body);
-    const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
-    expect(check.recorder.violations).toContainEqual(
+    const check = await checkContract(targetAt(server.url), OPTIONS);
+    expect(check.seen.violations).toContainEqual(
       expect.objectContaining({
         rule: 'token-claims',
         mark: 'C',
@@ -209,7 +209,7 @@ describe('checkContract', () => {
         expected: 'number',
       }),
     );
-    expect(check.recorder.violations).toContainEqual(
+    expect(check.seen.violations).toContainEqual(
       expect.objectContaining({ rule: 'token-claims', place: 'claims#/sub', expected: 'string' }),
     );
   });
@@ -217,9 +217,9 @@ describe('checkContract', () => {
   it('takes a token that cannot be sent back for none, and shows nothing of it', async () => {
     const body = JSON.stringify({ accessToken: 'eyJabcdef.eyJghijkl\nX: y', lastEventId: '0\n' });
     await using server = await startAnswering(200, body);
-    const check = await checkContract(targetAt(server.url), { signal: SIGNAL });
+    const check = await checkContract(targetAt(server.url), OPTIONS);
     expect(verdictOf(check)).toBe('fail');
-    expect(JSON.stringify(check.recorder.violations)).not.toContain('ghijkl');
+    expect(JSON.stringify(check.seen.violations)).not.toContain('ghijkl');
   });
 
   it('gates documented rules on a foreign target, and all on our own stand-in', () => {
@@ -228,7 +228,7 @@ describe('checkContract', () => {
   });
 
   it('blames no target for a stand-in of ours that died', async () => {
-    const check = await checkContract(targetAt('http://127.0.0.1:9'), { signal: SIGNAL });
+    const check = await checkContract(targetAt('http://127.0.0.1:9'), OPTIONS);
     const died = { code: 'stand-in-died', effect: 'invalid', text: 'gone' } as const;
     const result = contractResult({ check, gate: ['D'], partial: false, manifest: {}, incidents: [died] });
     expect(result.verdict).toBe('invalid');
@@ -236,13 +236,16 @@ describe('checkContract', () => {
 
   it('is no pass when it was stopped before its end', async () => {
     await using standIn = await startStandIn();
-    const check = await checkContract(targetAt(standIn.baseUrl), { signal: SIGNAL });
+    const check = await checkContract(targetAt(standIn.baseUrl), OPTIONS);
     const stopped = contractResult({ check, gate: ['D'], partial: true, manifest: {} });
     expect(stopped).toMatchObject({ verdict: 'invalid', reasons: [{ code: 'stopped' }] });
   });
 
   it('runs no further case once it is told to stop', async () => {
-    const check = await checkContract(targetAt('http://127.0.0.1:9'), { signal: AbortSignal.abort() });
+    const check = await checkContract(targetAt('http://127.0.0.1:9'), {
+      ...OPTIONS,
+      signal: AbortSignal.abort(),
+    });
     expect(check.cases).toEqual([]);
     expect(verdictOf(check)).toBe('invalid');
   });

@@ -1,15 +1,25 @@
+import { createRandom } from '../../mocks/random.ts';
 import type { Mark } from '../../schemas/mark.ts';
 import type { RequestTarget } from '../../schemas/requests.ts';
 import { authenticationCases } from './cases/authentication.ts';
 import type { CaseKind, ContractCase } from './cases/case.ts';
 import { conversationCases } from './cases/conversations.ts';
+import { listCases } from './cases/lists.ts';
+import { streamCases } from './cases/stream.ts';
 import { tokenCases } from './cases/tokens.ts';
+import { createOpenConversations } from './open-conversations.ts';
 import { createPace } from './pace.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createRecorder, merged, type Seen } from './recorder.ts';
 import { NoToken, type Session } from './session.ts';
 
 /** Every case, in the order in which they run. */
-export const CASES: readonly ContractCase[] = [...tokenCases, ...authenticationCases, ...conversationCases];
+export const CASES: readonly ContractCase[] = [
+  ...tokenCases,
+  ...authenticationCases,
+  ...conversationCases,
+  ...listCases,
+  ...streamCases,
+];
 
 /** How one case went. */
 export interface CaseOutcome {
@@ -23,37 +33,81 @@ export interface CaseOutcome {
 /** What a check of the contract found. */
 export interface ContractCheck {
   readonly cases: readonly CaseOutcome[];
-  readonly recorder: Recorder;
+  readonly seen: Seen;
+  readonly leftOut: readonly LeftOut[];
+  /** Ids of conversations that it opened and could not close. */
+  readonly leftOpen: readonly string[];
+}
+
+/** A case that was not run. */
+export interface LeftOut {
+  readonly id: string;
+  readonly why: string;
 }
 
 /** How to check. */
 export interface CheckOptions {
   readonly signal: AbortSignal;
+  /** Decides ids and what broken requests look like. */
+  readonly seed: number;
   /** Calls a second at most; no bound by default. */
-  readonly perSecond?: number;
+  readonly perSecond?: number | undefined;
+  /** Ids of the cases to run; all by default. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** The target is a stand-in of ours; default false. */
+  readonly isOwn?: boolean;
+  /** The target may be used by people: cases that might bother them are left out. Default false. */
+  readonly isReal?: boolean;
+  /** A token that was good once. */
+  readonly expiredToken?: string | undefined;
 }
 
 /** Runs the cases one after the other; stops early, with what it has, when the signal aborts. */
-export async function checkContract(
-  target: RequestTarget,
-  { signal, perSecond }: CheckOptions,
-): Promise<ContractCheck> {
-  const session: Session = { target, recorder: createRecorder(), pace: createPace(perSecond) };
+export async function checkContract(target: RequestTarget, options: CheckOptions): Promise<ContractCheck> {
+  const { signal, only } = options;
+  const common = commonOf(target, options);
   const cases: CaseOutcome[] = [];
-  for (const { id, operation, kind, run } of CASES) {
+  const all: Seen[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const one of CASES.filter(({ id }) => only?.has(id) ?? true)) {
     if (signal.aborted) break;
-    const before = session.recorder.violations.length;
-    await runCase(session, { operation, run });
-    const broken = session.recorder.violations.slice(before).map(({ mark }) => mark);
-    cases.push({ id, operation, kind, broken });
+    const { id, operation, kind } = one;
+    const why = whyNot(one, common, options);
+    if (why !== undefined) {
+      leftOut.push({ id, why });
+      continue;
+    }
+    const recorder = createRecorder();
+    await runCase({ ...common, recorder, random: createRandom(options.seed).fork(id) }, one);
+    cases.push({ id, operation, kind, broken: recorder.violations.map(({ mark }) => mark) });
+    all.push(recorder);
   }
-  return { cases, recorder: session.recorder };
+  const leftOpen = await common.opened.closeAll(target, common.pace);
+  return { cases, seen: merged(all), leftOut, leftOpen };
 }
 
-async function runCase(
-  session: Session,
-  { operation, run }: Pick<ContractCase, 'operation' | 'run'>,
-): Promise<void> {
+function commonOf(
+  target: RequestTarget,
+  { perSecond, isOwn = false, expiredToken }: CheckOptions,
+): Omit<Session, 'recorder' | 'random'> {
+  return {
+    target,
+    pace: createPace(perSecond),
+    opened: createOpenConversations(),
+    isOwn,
+    expiredToken,
+  };
+}
+
+function whyNot(
+  { notOnRealHosts, lacks }: ContractCase,
+  session: Pick<Session, 'expiredToken' | 'isOwn'>,
+  { isReal = false }: CheckOptions,
+): string | undefined {
+  return isReal && notOnRealHosts !== undefined ? notOnRealHosts : lacks?.(session);
+}
+
+async function runCase(session: Session, { operation, run }: ContractCase): Promise<void> {
   try {
     await run(session);
   } catch (error) {

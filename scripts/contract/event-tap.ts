@@ -1,16 +1,18 @@
 import { createParser } from 'eventsource-parser';
 import { boundedText, LONGEST_BODY_BYTES } from './bounded-text.ts';
-import { judgeEvent, type JudgedEvent } from '../../schemas/judge-event.ts';
+import type { JudgedEvent } from '../../schemas/judge-event.ts';
+import { createStreamJudge, type StreamJudge, type StreamOfGuest } from '../../schemas/judge-stream.ts';
 import { headersOf, urlOf, type Call, type RequestTarget } from '../../schemas/requests.ts';
 
 /** One event as it arrived, judged. */
 export interface TappedEvent extends JudgedEvent {
   readonly name: string;
-  readonly id: string | undefined;
+  /** The stream's last event id behind it. */
+  readonly lastEventId: string;
 }
 
 /** A live stream whose events are judged and kept as they come. */
-export interface EventTap extends AsyncDisposable {
+export interface EventTap extends AsyncDisposable, Pick<StreamJudge, 'sends'> {
   readonly status: number;
   readonly contentType: string;
   /** The body, when the answer was no stream. */
@@ -21,7 +23,11 @@ export interface EventTap extends AsyncDisposable {
 }
 
 /** Opens a stream. Rejects when there is no answer at all. */
-export async function openTap(target: RequestTarget, call: Call): Promise<EventTap> {
+export async function openTap(
+  target: RequestTarget,
+  call: Call,
+  conversations: ReadonlySet<string>,
+): Promise<EventTap> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), target.timeouts.operationMs);
   try {
@@ -30,24 +36,32 @@ export async function openTap(target: RequestTarget, call: Call): Promise<EventT
       redirect: 'manual',
       signal: controller.signal,
     });
-    return await tapOf(response, controller);
+    const lastEventId = call.headers?.['last-event-id'];
+    return await tapOf(response, controller, { conversations, lastEventId });
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** A live stream is read from now on; any other answer is read to its end, within the time that it has. */
-async function tapOf(response: Response, controller: AbortController): Promise<EventTap> {
+async function tapOf(
+  response: Response,
+  controller: AbortController,
+  stream: StreamOfGuest,
+): Promise<EventTap> {
   const contentType = response.headers.get('content-type') ?? '';
   const streams = response.status === 200 && contentType.startsWith('text/event-stream');
   const kept = createEventLog();
-  const reading = streams ? pump(response, kept.add).finally(kept.end) : Promise.resolve();
+  const { judge, sends } = createStreamJudge(stream);
+  const add = (event: ReadEvent) => kept.add({ ...event, ...judge(event) });
+  const reading = streams ? pump(response, add).finally(kept.end) : Promise.resolve();
   return {
     status: response.status,
     contentType,
     // What never ends must not hide what its head says.
     body: streams ? '' : await boundedText(response).catch(() => ''),
     events: kept.events,
+    sends,
     find: kept.find,
     [Symbol.asyncDispose]: async () => {
       controller.abort();
@@ -59,15 +73,19 @@ async function tapOf(response: Response, controller: AbortController): Promise<E
 /** Far more than any case brings about; a stream that brings more is not listened to any longer. */
 const MOST_EVENTS = 10_000;
 
-async function pump(response: Response, add: (event: TappedEvent) => void): Promise<void> {
+type ReadEvent = Parameters<StreamJudge['judge']>[0];
+
+async function pump(response: Response, add: (event: ReadEvent) => void): Promise<void> {
   const decoder = new TextDecoder();
   let events = 0;
   let bytesSinceEvent = 0;
+  let lastEventId = '';
   const parser = createParser({
     onEvent: ({ event = 'message', id, data }) => {
       events += 1;
       bytesSinceEvent = 0;
-      add({ name: event, id, ...judgeEvent(event, data) });
+      lastEventId = id ?? lastEventId;
+      add({ name: event, lastEventId, data });
     },
   });
   try {

@@ -1,6 +1,8 @@
 import type { Mark } from '../../schemas/mark.ts';
 import type { Exercise, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
+import { primaryOf } from '../../schemas/rules.ts';
 import type { ContractCheck } from './check.ts';
+import { missingOf } from './missing.ts';
 import type { RecordedViolation } from './recorder.ts';
 
 const SHOWN_PER_RULE = 20;
@@ -25,8 +27,8 @@ export function contractResult({
   manifest,
   incidents = [],
 }: ContractResultInput): RunResult {
-  const violations = groups(check.recorder.violations, gate);
-  const broken = violations.filter(({ gates }) => gates);
+  const violations = groups(check.seen.violations, gate);
+  const broken = violations.filter((group) => group.gates && !isExplained(group, violations));
   const reasons = [
     ...incidents,
     ...incomplete(check, partial),
@@ -46,7 +48,7 @@ export function contractResult({
     counters: [],
     gauges: [],
     balance: { iterations: [], operations: [] },
-    doubts: [],
+    doubts: leftOpen(check),
     intervals: { startMs: 0, lengthMs: 1000, count: 0, bucketsMs: [], series: [] },
     spectrum: [],
     budgets: [],
@@ -66,34 +68,69 @@ function incomplete({ cases }: ContractCheck, partial: boolean): readonly Reason
 }
 
 /** Whatever the gate: a server that has done nothing that it was asked for has kept no contract. */
-function unanswered({ cases, recorder }: ContractCheck): readonly Reason[] {
-  const good = [...recorder.statuses.keys()].filter((seen) => / 2\d\d$/.test(seen));
+function unanswered({ cases, seen }: ContractCheck): readonly Reason[] {
+  const good = [...seen.statuses.keys()].filter((each) => / 2\d\d$/.test(each));
   if (cases.length === 0 || good.length > 0) return [];
-  const seen = [...recorder.statuses.keys()].join(', ') || 'no answer at all';
-  return [{ code: 'nothing-answered', effect: 'fail', text: `no operation succeeded; seen: ${seen}` }];
+  const statuses = [...seen.statuses.keys()].join(', ') || 'no answer at all';
+  return [{ code: 'nothing-answered', effect: 'fail', text: `no operation succeeded; seen: ${statuses}` }];
+}
+
+function leftOpen({ leftOpen: ids }: ContractCheck): RunResult['doubts'] {
+  if (ids.length === 0) return [];
+  return [
+    {
+      code: 'conversation-left-open',
+      severity: 'doubt',
+      text: `could not be closed: ${ids.join(', ')}`,
+      measured: ids.length,
+      limit: 0,
+      advice: 'close them by hand, or somebody may be asked to answer them',
+    },
+  ];
+}
+
+/** What follows from a breach that fails the run is listed under it, not beside it. */
+function isExplained({ under }: ViolationGroup, all: readonly ViolationGroup[]): boolean {
+  return under !== undefined && all.some(({ rule, gates }) => rule === under && gates);
 }
 
 function groups(violations: readonly RecordedViolation[], gate: readonly Mark[]): readonly ViolationGroup[] {
+  const rules = new Set(violations.map(({ rule }) => rule));
   const byRule = Map.groupBy(violations, ({ rule, mark }) => `${rule} ${mark}`);
-  return [...byRule.values()].flatMap((members) => {
+  const all = [...byRule.values()].flatMap((members): readonly ViolationGroup[] => {
     const [first] = members;
     if (first === undefined) return [];
-    return {
-      rule: first.rule,
-      mark: first.mark,
-      count: members.length,
-      gates: gate.includes(first.mark),
-      first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, sources, repeat }) => ({
-        at: null,
-        scenario: 'contract',
-        place,
-        expected,
-        received,
-        sources: sources.join(' '),
-        repeat,
-      })),
-    };
+    const under = primaryOf(first.rule, rules);
+    return [
+      {
+        rule: first.rule,
+        mark: first.mark,
+        count: members.length,
+        gates: gate.includes(first.mark),
+        ...(under !== first.rule && { under }),
+        first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, sources, repeat }) => ({
+          at: null,
+          scenario: 'contract',
+          place,
+          expected,
+          received,
+          sources: sources.join(' '),
+          repeat,
+        })),
+      },
+    ];
   });
+  return all
+    .filter(({ under }) => under === undefined)
+    .flatMap((own) => [
+      own,
+      ...all.filter(({ under }) => under === own.rule && own === firstOf(own.rule, all)),
+    ]);
+}
+
+/** A rule that was broken at two marks has two groups; what follows from it stands under the first. */
+function firstOf(rule: string, all: readonly ViolationGroup[]): ViolationGroup | undefined {
+  return all.find((group) => group.rule === rule);
 }
 
 function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
@@ -109,20 +146,22 @@ function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
   };
 }
 
-function coverage({ cases, recorder }: ContractCheck, gate: readonly Mark[]): RunResult['coverage'] {
+function coverage(check: ContractCheck, gate: readonly Mark[]): RunResult['coverage'] {
+  const { cases, seen } = check;
   const operations = new Map<string, number>();
   for (const { operation } of cases) operations.set(operation, (operations.get(operation) ?? 0) + 1);
   return {
     operations: exercises(operations),
-    statuses: exercises(recorder.statuses),
-    events: exercises(recorder.events),
-    rules: exercises(recorder.rules),
+    statuses: exercises(seen.statuses),
+    events: exercises(seen.events),
+    rules: exercises(seen.rules),
     cases: cases.map(({ id, operation, kind, broken }) => ({
       name: id,
       operation,
       kind,
       passed: !broken.some((mark) => gate.includes(mark)),
     })),
+    missing: missingOf(check),
   };
 }
 

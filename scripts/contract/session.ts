@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import type { Random } from '../../mocks/random.ts';
 import { repeatLine } from '../../scenarios/lib/repeat-line.ts';
+import { closeConversation, createConversation } from '../../schemas/generated/operations.ts';
 import { judgeResponse, type Answer } from '../../schemas/judge-response.ts';
 import { guestTokenCall, isHeaderValue, type Call, type RequestTarget } from '../../schemas/requests.ts';
 import type { RuleId } from '../../schemas/rules.ts';
-import { openTap, type EventTap, type TappedEvent } from './event-tap.ts';
+import type { OpenConversations } from './open-conversations.ts';
 import type { Recorder } from './recorder.ts';
 import { request } from './target-client.ts';
-
-/** Event awaited that must not come: this long is waited for its absence. */
-const ABSENCE_MS = 300;
 
 /** A guest with a token. */
 export interface Guest {
@@ -16,61 +14,98 @@ export interface Guest {
   readonly lastEventId: string;
 }
 
-/** One target under check: every answer and event that passes through here is judged and counted. */
+/** One case at one target: every answer and event that passes through here is judged and counted. */
 export interface Session {
   readonly target: RequestTarget;
   readonly recorder: Recorder;
   /** Waited for before each call: a real host is asked slowly. */
   readonly pace: () => Promise<void>;
+  /** The case's own, from the seed: its requests are the same whatever else runs. */
+  readonly random: Random;
+  readonly opened: OpenConversations;
+  /** The target is a stand-in of ours. */
+  readonly isOwn: boolean;
+  /** A token that was good once. Undefined where none is known. */
+  readonly expiredToken: string | undefined;
 }
 
 /** Makes a call and judges its answer. */
-export async function call({ target, recorder, pace }: Session, made: Call): Promise<Answer> {
+export async function call(session: Session, made: Call): Promise<Answer> {
+  const answer = await ask(session, made);
+  note(session, { made, answer, isExpected: true });
+  return answer;
+}
+
+/** Makes a call, and notes what it opened or closed. */
+async function ask({ target, pace, opened }: Session, made: Call): Promise<Answer> {
   await pace();
   const answer = await request(target, made);
+  const { id } = made.operation;
+  if (isGood(answer) && id === createConversation.id) opened.add(made);
+  if (isGood(answer) && id === closeConversation.id) opened.remove(made);
+  return answer;
+}
+
+/** What a body says is of no weight where the answer itself is wrong: it would be the same breach once more. */
+function note(
+  { target, recorder }: Session,
+  {
+    made,
+    answer,
+    isExpected,
+  }: { readonly made: Call; readonly answer: Answer; readonly isExpected: boolean },
+): void {
   const repeat = repeatLine({ target, call: made });
+  const found = isExpected ? judgeResponse(answer) : [];
   recorder.answer(
     { operation: made.operation.id, status: answer.status },
-    judgeResponse(answer).map((violation) => ({ ...violation, repeat })),
+    found.map((violation) => ({ ...violation, repeat })),
   );
-  return answer;
 }
 
 /** Makes a call that must succeed; false when it did not, which is then a breach. */
 export async function succeeds(session: Session, made: Call): Promise<boolean> {
-  const { status } = await call(session, made);
-  const good = status >= 200 && status < 300;
-  judge(session, 'operation-succeeds', {
-    made,
-    holds: good,
-    expected: 'a 2xx status',
-    received: String(status),
-  });
-  return good;
+  return isSuccess(session, { made, answer: await call(session, made) });
 }
 
-/** Makes a call that must be refused with one status. */
+/** Judges whether a call that must succeed did. */
+export function isSuccess(
+  session: Session,
+  { made, answer }: { readonly made: Call; readonly answer: Pick<Answer, 'status'> },
+): boolean {
+  const holds = isGood(answer);
+  const received = String(answer.status);
+  judge(session, 'operation-succeeds', { made, holds, expected: 'a 2xx status', received });
+  return holds;
+}
+
+function isGood({ status }: Pick<Answer, 'status'>): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Makes a call that must be refused: with one status, or any of 4xx. */
 export async function refused(
   session: Session,
   rule: RuleId,
-  { made, status }: { readonly made: Call; readonly status: number },
+  { made, status = '4xx' }: { readonly made: Call; readonly status?: number | '4xx' },
 ): Promise<void> {
-  const answer = await call(session, made);
-  const received = String(answer.status);
-  judge(session, rule, { made, holds: answer.status === status, expected: String(status), received });
+  const answer = await ask(session, made);
+  const holds = status === '4xx' ? Math.floor(answer.status / 100) === 4 : answer.status === status;
+  const expected = status === '4xx' ? 'a 4xx status' : String(status);
+  note(session, { made, answer, isExpected: holds || !isGood(answer) });
+  judge(session, rule, { made, holds, expected, received: String(answer.status) });
+}
+
+/** What a rule demands of a call, and what came of it. */
+export interface Judgement {
+  readonly made: Call;
+  readonly holds: boolean;
+  readonly expected: string;
+  readonly received: string;
 }
 
 /** Records whether a rule held for a call. */
-export function judge(
-  { target, recorder }: Session,
-  rule: RuleId,
-  found: {
-    readonly made: Call;
-    readonly holds: boolean;
-    readonly expected: string;
-    readonly received: string;
-  },
-): void {
+export function judge({ target, recorder }: Session, rule: RuleId, found: Judgement): void {
   const { made, holds, expected, received } = found;
   const breach = { place: made.operation.id, expected, received, repeat: repeatLine({ target, call: made }) };
   recorder.rule(rule, holds ? undefined : breach);
@@ -78,12 +113,17 @@ export function judge(
 
 /** A new guest. Throws when no token can be had: nothing else can be checked then. */
 export async function newGuest(session: Session): Promise<Guest> {
-  const made = guestTokenCall(session.target, randomUUID());
+  const made = guestTokenCall(session.target, session.random.uuid());
   const answer = await call(session, made);
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });
-  const { accessToken, lastEventId } = parsedObject(answer.body);
-  if (typeof accessToken !== 'string' || !isHeaderValue(accessToken)) throw new NoToken(answer.status);
+  return admission(answer);
+}
+
+/** Token and start position of an answer. Throws when there is no token. */
+export function admission({ status, body }: Answer): Guest {
+  const { accessToken, lastEventId } = parsedObject(body);
+  if (typeof accessToken !== 'string' || !isHeaderValue(accessToken)) throw new NoToken(status);
   return {
     token: accessToken,
     lastEventId: typeof lastEventId === 'string' && isHeaderValue(lastEventId) ? lastEventId : '0',
@@ -93,92 +133,9 @@ export async function newGuest(session: Session): Promise<Guest> {
 /** No token, so no further check. */
 export class NoToken extends Error {
   constructor(status: number) {
-    super(`no guest token could be had (status ${status})`);
+    super(`no token could be had (status ${status})`);
     this.name = 'NoToken';
   }
-}
-
-/** Opens a stream that must open; what arrives is judged when `closeStream` is called. */
-export async function openStream(session: Session, made: Call): Promise<EventTap> {
-  await session.pace();
-  const tap = await openTap(session.target, made);
-  const { status, contentType } = tap;
-  session.recorder.answer({ operation: 'streamEvents', status }, []);
-  judge(session, 'operation-succeeds', {
-    made,
-    holds: status === 200,
-    expected: '200',
-    received: String(status),
-  });
-  const holds = contentType.startsWith('text/event-stream');
-  judge(session, 'stream-content-type', {
-    made,
-    holds,
-    expected: 'text/event-stream',
-    received: contentType,
-  });
-  return tap;
-}
-
-/** Judges everything that arrived on a stream of one guest, and closes it. */
-export async function closeStream(
-  session: Session,
-  {
-    tap,
-    made,
-    conversationId,
-  }: { readonly tap: EventTap; readonly made: Call; readonly conversationId: string },
-): Promise<void> {
-  await tap[Symbol.asyncDispose]();
-  const repeat = repeatLine({ target: session.target, call: made });
-  for (const { name, violations } of tap.events) {
-    session.recorder.event(
-      name,
-      violations.map((violation) => ({ ...violation, repeat })),
-    );
-  }
-  const identifiers = tap.events.flatMap(({ entry }) => entry?.identifier ?? []);
-  const repeated = identifiers.filter((id, index) => identifiers.indexOf(id) !== index);
-  judge(session, 'event-repeated', {
-    made,
-    holds: repeated.length === 0,
-    expected: 'each entry once',
-    received: repeated.join(', '),
-  });
-  const foreign = tap.events.filter(
-    ({ entry }) => entry !== undefined && entry.conversationId !== conversationId,
-  );
-  judge(session, 'event-foreign', {
-    made,
-    holds: foreign.length === 0,
-    expected: conversationId,
-    received: `${foreign.length} events of others`,
-  });
-}
-
-/** Whether an event comes within the target's time for awaited events. */
-export async function arrives(
-  session: Session,
-  tap: EventTap,
-  {
-    rule,
-    made,
-    accepts,
-    what,
-  }: {
-    readonly rule: RuleId;
-    readonly made: Call;
-    readonly accepts: (event: TappedEvent) => boolean;
-    readonly what: string;
-  },
-): Promise<void> {
-  const event = await tap.find(accepts, session.target.timeouts.awaitedEventMs);
-  judge(session, rule, { made, holds: event !== undefined, expected: what, received: 'nothing in time' });
-}
-
-/** Whether an event stays away, watched for a short while. */
-export async function staysAway(tap: EventTap, accepts: (event: TappedEvent) => boolean): Promise<boolean> {
-  return (await tap.find(accepts, ABSENCE_MS)) === undefined;
 }
 
 /** The members of a JSON object; none when the text is something else. */

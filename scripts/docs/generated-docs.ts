@@ -4,8 +4,8 @@ import { OPERATION_SPANS } from '../../scenarios/catalogue/operations.ts';
 import { SCENARIOS } from '../../scenarios/catalogue/scenarios.ts';
 import { readDocument } from '../../schemas/generate/document.ts';
 import { factsOf, type Fact } from '../../schemas/generate/facts.ts';
-import { RULE_FAULTS } from '../../schemas/rule-faults.ts';
-import { RULES, type RuleId } from '../../schemas/rules.ts';
+import type { Rule } from '../../schemas/rules/rule.ts';
+import { RULES } from '../../schemas/rules.ts';
 import { faultTable } from '../../mocks/faults/table.ts';
 import { flagRows } from '../../mocks/flags.ts';
 import { METRICS } from '../analysis/metric-table.ts';
@@ -38,12 +38,12 @@ function tables(): Readonly<Record<string, string>> {
     ),
     rules: markdownTable(
       ['rule', 'mark', 'what must hold', 'sources', 'faults that break it'],
-      Object.entries(RULES).map(([id, { mark, says, sources }]) => [
+      Object.entries<Rule>(RULES).map(([id, { mark, says, sources, faults }]) => [
         `\`${id}\``,
         mark,
         says,
         sources.join(' '),
-        RULE_FAULTS[id as RuleId].map((fault) => `\`${fault}\``).join(' '),
+        faults.map((fault) => `\`${fault}\``).join(' '),
       ]),
     ),
     faults: faultTable(),

@@ -1,7 +1,8 @@
-import { gatedMarks } from '../../schemas/mark.ts';
+import { gatedMarks, type Mark } from '../../schemas/mark.ts';
 import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
-import { checkContract } from '../contract/check.ts';
+import { checkContract, type CheckOptions } from '../contract/check.ts';
+import { expiredTokenOf } from '../contract/expired-token.ts';
 import { contractResult } from '../contract/result.ts';
 import { isLoopback, locate, recordedTarget, type Target } from '../k6/target.ts';
 import { startStep } from '../progress.ts';
@@ -22,7 +23,16 @@ export interface ContractRunPlan {
   readonly standIn: readonly string[] | undefined;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** The mildest mark that fails; default as the target is. */
+  readonly gate?: Mark | undefined;
+  /** Ids of the cases to run; default all. */
+  readonly only?: ReadonlySet<string> | undefined;
+  /** Calls a second at most; default as the target is. */
+  readonly perSecond?: number | undefined;
 }
+
+/** What a stand-in of ours is told when the contract is checked, before what else it is told. */
+const THOROUGH = ['--agent', 'thorough', '--ping-interval', '250ms'];
 
 /** A finished check. */
 export interface ContractRun {
@@ -37,7 +47,9 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const name = { startedAt, scenario: 'contract', profile: 'check', target: plan.target.name };
   const folder = createRunFolder(name);
   await using standIn =
-    plan.standIn === undefined ? undefined : await startStandInChild({ folder, args: plan.standIn });
+    plan.standIn === undefined
+      ? undefined
+      : await startStandInChild({ folder, args: [...THOROUGH, ...plan.standIn] });
   const target = locate(plan.target, standIn?.baseUrl ?? plan.target.baseUrl ?? '');
   const manifest = createManifest({
     command: plan.command,
@@ -58,13 +70,10 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     if (!isOver && !plan.signal.aborted) incidents.push(standInDied(exit));
   });
   const step = startStep('checking the contract');
-  const check = await checkContract(target, {
-    signal: plan.signal,
-    ...(isLoopback(target.baseUrl) ? {} : { perSecond: CAREFUL_PER_SECOND }),
-  });
+  const check = await checkContract(target, checkOptions(plan, target.baseUrl));
   isOver = true;
   const partial = plan.signal.aborted;
-  const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in');
+  const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in', plan.gate);
   const judged = contractResult({ check, gate, partial, incidents, manifest: { ...manifest } });
   const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
   const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };
@@ -74,4 +83,21 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const { cases } = result.coverage;
   step.done(`contract: ${cases.filter(({ passed }) => passed).length} of ${cases.length} cases passed`);
   return { folder, result, exitCode };
+}
+
+function checkOptions(
+  { signal, seed, only, perSecond, standIn }: ContractRunPlan,
+  baseUrl: string,
+): CheckOptions {
+  const isReal = !isLoopback(baseUrl);
+  const isOwn = standIn !== undefined;
+  return {
+    signal,
+    seed,
+    only,
+    isOwn,
+    isReal,
+    perSecond: perSecond ?? (isReal ? CAREFUL_PER_SECOND : undefined),
+    expiredToken: isOwn ? expiredTokenOf(seed) : process.env['SCRT_EXPIRED_TOKEN'],
+  };
 }

@@ -12,5 +12,12 @@ export interface ContractCase {
   readonly id: string;
   readonly operation: string;
   readonly kind: CaseKind;
+  /** Why it is not run at a host that is not on this machine; absent when it is safe there. */
+  readonly notOnRealHosts?: string;
+  /** Why it cannot be run with what is known; undefined when it can. */
+  readonly lacks?: (session: Pick<Session, 'expiredToken' | 'isOwn'>) => string | undefined;
   readonly run: (session: Session) => Promise<void>;
 }
+
+/** Why cases are left out that open a conversation besides the one that is needed. */
+export const OPENS_MORE = 'it opens a further conversation, which a person may be asked to answer';
