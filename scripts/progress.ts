@@ -2,6 +2,8 @@ const REMINDER_MS = 10_000;
 
 /** A step that takes a while: its start is said, its end with the time it took. */
 export interface Step {
+  /** What it is at: the next reminder says so. */
+  at(what: string): void;
   done(what: string): void;
   failed(what: string): void;
 }
@@ -11,12 +13,16 @@ export function startStep(what: string, { remind = true }: { readonly remind?: b
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(1);
   say(`· ${what}`);
-  const timer = remind ? setInterval(() => say(`  … ${seconds()} s`), REMINDER_MS) : undefined;
+  let place = '';
+  const timer = remind ? setInterval(() => say(`  … ${seconds()} s${place}`), REMINDER_MS) : undefined;
   const end = (mark: string) => (text: string) => {
     clearInterval(timer);
     say(`${mark} ${text} (${seconds()} s)`);
   };
-  return { done: end('✓'), failed: end('✗') };
+  const at = (text: string) => {
+    place = `, ${text}`;
+  };
+  return { at, done: end('✓'), failed: end('✗') };
 }
 
 /** One line of progress, on stderr: stdout is data. */

@@ -54,6 +54,8 @@ export interface CheckOptions {
   readonly perSecond?: number | undefined;
   /** Ids of the cases to run; all by default. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Told of each case before it is run. */
+  readonly onCase?: (id: string) => void;
   /** The target is a stand-in of ours; default false. */
   readonly isOwn?: boolean;
   /** The target may be used by people: cases that might bother them are left out. Default false. */
@@ -69,16 +71,22 @@ export async function checkContract(target: RequestTarget, options: CheckOptions
   const cases: CaseOutcome[] = [];
   const all: Seen[] = [];
   const leftOut: LeftOut[] = [];
+  const silence = createSilence();
   for (const one of CASES.filter(({ id }) => only?.has(id) ?? true)) {
     if (signal.aborted) break;
     const { id, operation, kind } = one;
-    const why = whyNot(one, common, options);
+    const why = whyNot(one, common, options) ?? silence.of(operation);
     if (why !== undefined) {
       leftOut.push({ id, why });
       continue;
     }
+    options.onCase?.(id);
     const recorder = createRecorder();
-    await runCase({ ...common, recorder, random: createRandom(options.seed).fork(id) }, one);
+    const isAnswered = await runCase(
+      { ...common, recorder, random: createRandom(options.seed).fork(id) },
+      one,
+    );
+    silence.note(operation, isAnswered);
     cases.push({ id, operation, kind, broken: recorder.violations.map(({ mark }) => mark) });
     all.push(recorder);
   }
@@ -107,9 +115,28 @@ function whyNot(
   return isReal && notOnRealHosts !== undefined ? notOnRealHosts : lacks?.(session);
 }
 
-async function runCase(session: Session, { operation, run }: ContractCase): Promise<void> {
+/** So many cases of an operation that got no answer, one after the other, and the others are left out. */
+const PATIENCE = 3;
+
+/** Counts cases without an answer: hundreds of time-outs would tell no more than a few. */
+function createSilence(): {
+  readonly note: (operation: string, isAnswered: boolean) => void;
+  readonly of: (operation: string) => string | undefined;
+} {
+  const inARow = new Map<string, number>();
+  return {
+    note: (operation, isAnswered) =>
+      void inARow.set(operation, isAnswered ? 0 : (inARow.get(operation) ?? 0) + 1),
+    of: (operation) =>
+      (inARow.get(operation) ?? 0) < PATIENCE ? undefined : `${PATIENCE} cases of ${operation} got no answer`,
+  };
+}
+
+/** Whether the case was answered to its end. */
+async function runCase(session: Session, { operation, run }: ContractCase): Promise<boolean> {
   try {
     await run(session);
+    return true;
   } catch (error) {
     const received = whyNoAnswer(error);
     // What is no failure of the target is a defect of ours, and must not pass for one.
@@ -120,6 +147,7 @@ async function runCase(session: Session, { operation, run }: ContractCase): Prom
       received,
       repeat: '',
     });
+    return false;
   }
 }
 

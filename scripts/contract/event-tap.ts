@@ -54,7 +54,7 @@ async function tapOf(
   const kept = createEventLog();
   const { judge, sends } = createStreamJudge(stream);
   const add = (event: ReadEvent) => kept.add({ ...event, ...judge(event) });
-  const reading = streams ? pump(response, add).finally(kept.end) : Promise.resolve();
+  const reading = (streams ? pump(response, add) : Promise.resolve()).finally(kept.end);
   return {
     status: response.status,
     contentType,

@@ -65,13 +65,14 @@ function objectiveCase(objective: Objective, verdict: RunResult['verdict']): Cas
   };
 }
 
-function violationCase({ rule, mark, count, gates, first }: ViolationGroup): Case {
+function violationCase({ rule, mark, count, gates, under, first }: ViolationGroup): Case {
   const example = first[0];
   const where =
     example === undefined
       ? ''
       : `; first at ${example.place}: expected ${example.expected}, received ${example.received}`;
-  const text = `broken ${count} times${where}`;
+  const cause = under === undefined ? '' : `, as ${under} is`;
+  const text = `broken ${count} times${cause}${where}`;
   return { group: 'contract', name: `${rule} (${mark})`, outcome: gates ? 'failure' : 'passed', text };
 }
 

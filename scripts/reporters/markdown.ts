@@ -1,6 +1,7 @@
 import type { RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { CASE_HEAD, caseRows } from './case-rows.ts';
+import { COVERAGE_HEAD, coverageRows, MISSING_HEAD, missingRows } from './coverage-rows.ts';
 import { doubtLines } from './doubt-lines.ts';
 import { markdownCode, markdownText } from './escape.ts';
 import { factsOf } from './facts.ts';
@@ -26,15 +27,18 @@ export function renderMarkdown(result: RunResult): string {
     table('Streams', STREAM_HEAD, streamRows(result)),
     table('Iterations', ITERATION_HEAD, iterationRows(result)),
     table('Operations', OPERATION_HEAD, operationRows(result)),
+    table('Coverage', COVERAGE_HEAD, coverageRows(result.coverage)),
+    table('Not exercised', MISSING_HEAD, missingRows(result.coverage)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function violations(groups: readonly ViolationGroup[]): string {
   if (groups.length === 0) return '';
-  const rows = groups.map(({ rule, mark, count, gates, first }) => {
+  const rows = groups.map(({ rule, mark, count, gates, under, first }) => {
     const example = first[0];
-    const cells = [rule, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count), example?.sources ?? ''].map(
+    const name = under === undefined ? rule : `${rule} (follows from ${under})`;
+    const cells = [name, `${mark}, ${gates ? 'fails' : 'warns'}`, String(count), example?.sources ?? ''].map(
       markdownText,
     );
     const codes = [example?.place, example?.expected, example?.received].map((text) =>

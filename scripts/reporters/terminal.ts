@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { RunResult } from '../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows, type Row } from './book-rows.ts';
 import { CASE_HEAD, caseRows } from './case-rows.ts';
+import { COVERAGE_HEAD, coverageRows, missingRows } from './coverage-rows.ts';
 import { doubtLines } from './doubt-lines.ts';
 import { terminalText } from './escape.ts';
 import { factLine } from './facts.ts';
@@ -16,6 +17,7 @@ export interface TerminalOptions {
   readonly color?: boolean;
 }
 
+const LONGEST_LIST = 300;
 const COLORS = { pass: 'green', fail: 'red', invalid: 'yellow' } as const;
 
 /** What a person reads after a run: the verdict and its reasons first, then what stands behind them. */
@@ -30,6 +32,8 @@ export function renderTerminal(result: RunResult, { color = false }: TerminalOpt
     table('Iterations', ITERATION_HEAD, iterationRows(result)),
     table('Operations', OPERATION_HEAD, operationRows(result)),
     violations(result),
+    table('Coverage', COVERAGE_HEAD, coverageRows(result.coverage)),
+    missing(result),
     doubts(result),
   ];
   return `${blocks
@@ -56,11 +60,12 @@ function violations({ violations: groups }: RunResult): readonly string[] {
   if (groups.length === 0) return [];
   const lines = groups.flatMap((group) => {
     const gate = group.gates ? 'fails the run' : 'warns';
-    const head = `  ${terminalText(group.rule)} (${group.mark}, ${gate}): ${group.count}`;
+    const head = `${terminalText(group.rule)} (${group.mark}, ${gate}): ${group.count}`;
+    if (group.under !== undefined) return [`    └ and so ${head}`];
     const first = group.first[0];
-    if (first === undefined) return [head];
+    if (first === undefined) return [`  ${head}`];
     return [
-      head,
+      `  ${head}`,
       `    at        ${terminalText(first.place)}`,
       `    expected  ${terminalText(first.expected)}`,
       `    received  ${terminalText(first.received)}`,
@@ -69,6 +74,15 @@ function violations({ violations: groups }: RunResult): readonly string[] {
     ];
   });
   return ['Contract violations', `  ${MARKS}`, ...lines];
+}
+
+function missing({ coverage }: RunResult): readonly string[] {
+  const lines = missingRows(coverage).flatMap(([what = '', why = '', which = '']) => [
+    `  ${what}: ${terminalText(why)}`,
+    // More would be a page: the report has them all.
+    ...(which.length > LONGEST_LIST ? [] : [`    ${terminalText(which)}`]),
+  ]);
+  return lines.length === 0 ? [] : ['Not exercised', ...lines];
 }
 
 function doubts(result: RunResult): readonly string[] {

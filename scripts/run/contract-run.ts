@@ -34,6 +34,9 @@ export interface ContractRunPlan {
 /** What a stand-in of ours is told when the contract is checked, before what else it is told. */
 const THOROUGH = ['--agent', 'thorough', '--ping-interval', '250ms'];
 
+/** What a stand-in of ours does not bring within this time will not come. */
+const OWN_AWAITED_MS = 3_000;
+
 /** A finished check. */
 export interface ContractRun {
   readonly folder: string;
@@ -50,7 +53,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     plan.standIn === undefined
       ? undefined
       : await startStandInChild({ folder, args: [...THOROUGH, ...plan.standIn] });
-  const target = locate(plan.target, standIn?.baseUrl ?? plan.target.baseUrl ?? '');
+  const target = locate(patience(plan), standIn?.baseUrl ?? plan.target.baseUrl ?? '');
   const manifest = createManifest({
     command: plan.command,
     argv: plan.argv,
@@ -70,7 +73,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     if (!isOver && !plan.signal.aborted) incidents.push(standInDied(exit));
   });
   const step = startStep('checking the contract');
-  const check = await checkContract(target, checkOptions(plan, target.baseUrl));
+  const check = await checkContract(target, { ...checkOptions(plan, target.baseUrl), onCase: step.at });
   isOver = true;
   const partial = plan.signal.aborted;
   const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in', plan.gate);
@@ -100,4 +103,11 @@ function checkOptions(
     perSecond: perSecond ?? (isReal ? CAREFUL_PER_SECOND : undefined),
     expiredToken: isOwn ? expiredTokenOf(seed) : process.env['SCRT_EXPIRED_TOKEN'],
   };
+}
+
+function patience({ target, standIn }: ContractRunPlan): Target {
+  const { timeouts } = target;
+  return standIn === undefined
+    ? target
+    : { ...target, timeouts: { ...timeouts, awaitedEventMs: OWN_AWAITED_MS } };
 }

@@ -1,6 +1,7 @@
 import type { RunResult, ViolationGroup } from '../../../schemas/generated/run-result.ts';
 import { ITERATION_HEAD, iterationRows, OPERATION_HEAD, operationRows } from '../book-rows.ts';
 import { CASE_HEAD, caseRows } from '../case-rows.ts';
+import { COVERAGE_HEAD, coverageRows, MISSING_HEAD, missingRows } from '../coverage-rows.ts';
 import { doubtLines } from '../doubt-lines.ts';
 import { htmlText } from '../escape.ts';
 import { factLine } from '../facts.ts';
@@ -29,7 +30,15 @@ export function headline(result: RunResult): string {
 
 /** The cases of a contract check, by operation and kind. */
 export function cases({ coverage }: RunResult): string {
-  return section('Cases', htmlTable('Cases', { head: CASE_HEAD, rows: caseRows(coverage.cases) }));
+  const missing = htmlTable('Not exercised', { head: MISSING_HEAD, rows: missingRows(coverage) });
+  return (
+    section('Cases', htmlTable('Cases', { head: CASE_HEAD, rows: caseRows(coverage.cases) })) +
+    section(
+      'Contract coverage',
+      htmlTable('Coverage', { head: COVERAGE_HEAD, rows: coverageRows(coverage) }),
+    ) +
+    section('Not exercised', missing)
+  );
 }
 
 /** Every objective beside its limit. */
@@ -121,7 +130,7 @@ export function manifest(result: RunResult): string {
   return folded('Manifest', `<pre>${lines.join('\n')}</pre>`);
 }
 
-function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): string {
+function violationGroup({ rule, mark, count, gates, under, first }: ViolationGroup): string {
   const rows = first.map((each) => [
     each.scenario,
     each.place,
@@ -131,7 +140,7 @@ function violationGroup({ rule, mark, count, gates, first }: ViolationGroup): st
     each.repeat,
   ]);
   const head = ['phase', 'place', 'expected', 'received', 'sources', 'repeat with'];
-  const effect = gates ? 'fails the run' : 'warns';
+  const effect = `${gates ? 'fails the run' : 'warns'}${under === undefined ? '' : `, follows from ${under}`}`;
   return `<h3>${htmlText(rule)} (${mark}, ${effect}): ${count}</h3>${htmlTable(rule, { head: head, rows: rows })}`;
 }
 
