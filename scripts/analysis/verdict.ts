@@ -1,3 +1,4 @@
+import { isExplained } from './consequences.ts';
 import type {
   Balance,
   Objective,
@@ -164,7 +165,9 @@ function withoutData({ name, displayName }: Objective): Reason {
 function misses({ balance, objectives, violations }: VerdictEvidence): readonly Reason[] {
   return [
     ...objectives.filter((each) => isMissed(each)).map(({ objective }) => missed(objective)),
-    ...violations.filter((group) => group.gates && group.count > 0).map(breach),
+    ...violations
+      .filter((group) => group.gates && group.count > 0 && !isExplained(group, violations))
+      .map(breach),
     ...everythingBad(balance),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Violation, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import { MARKS, type Mark } from '../../schemas/mark.ts';
+import { withConsequences } from './consequences.ts';
 import type { Measurements } from './measurements.ts';
 import type { ViolationRecord } from './records.ts';
 import { sumOf } from './sum.ts';
@@ -19,7 +20,7 @@ export function violationGroups(
     ...counted.map((each) => each.tags['rule'] ?? ''),
     ...violations.map((each) => each.rule),
   ]);
-  return [...rules].sort().flatMap((rule) => {
+  const groups = [...rules].sort().flatMap((rule) => {
     const records = violations.filter((each) => each.rule === rule);
     const total = sumOf(
       counted.filter((each) => each.tags['rule'] === rule),
@@ -27,6 +28,7 @@ export function violationGroups(
     );
     return groupsOf({ rule, records, total: Math.max(total, records.length), gate });
   });
+  return withConsequences(groups);
 }
 
 interface RuleBreaches {

@@ -1,6 +1,6 @@
 import type { Mark } from '../../schemas/mark.ts';
 import type { Exercise, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
-import { primaryOf } from '../../schemas/rules.ts';
+import { isExplained, withConsequences } from '../analysis/consequences.ts';
 import type { ContractCheck } from './check.ts';
 import { missingOf } from './missing.ts';
 import type { RecordedViolation } from './recorder.ts';
@@ -68,9 +68,10 @@ function incomplete({ cases }: ContractCheck, partial: boolean): readonly Reason
 }
 
 /** Whatever the gate: a server that has done nothing that it was asked for has kept no contract. */
-function unanswered({ cases, seen }: ContractCheck): readonly Reason[] {
-  const good = [...seen.statuses.keys()].filter((each) => / 2\d\d$/.test(each));
-  if (cases.length === 0 || good.length > 0) return [];
+function unanswered({ seen }: ContractCheck): readonly Reason[] {
+  const hasSucceeded = [...seen.statuses.keys()].some((each) => / 2\d\d$/.test(each));
+  const wasToSucceed = seen.violations.some(({ rule }) => rule === 'operation-succeeds');
+  if (hasSucceeded || !wasToSucceed) return [];
   const statuses = [...seen.statuses.keys()].join(', ') || 'no answer at all';
   return [{ code: 'nothing-answered', effect: 'fail', text: `no operation succeeded; seen: ${statuses}` }];
 }
@@ -89,25 +90,17 @@ function leftOpen({ leftOpen: ids }: ContractCheck): RunResult['doubts'] {
   ];
 }
 
-/** What follows from a breach that fails the run is listed under it, not beside it. */
-function isExplained({ under }: ViolationGroup, all: readonly ViolationGroup[]): boolean {
-  return under !== undefined && all.some(({ rule, gates }) => rule === under && gates);
-}
-
 function groups(violations: readonly RecordedViolation[], gate: readonly Mark[]): readonly ViolationGroup[] {
-  const rules = new Set(violations.map(({ rule }) => rule));
   const byRule = Map.groupBy(violations, ({ rule, mark }) => `${rule} ${mark}`);
   const all = [...byRule.values()].flatMap((members): readonly ViolationGroup[] => {
     const [first] = members;
     if (first === undefined) return [];
-    const under = primaryOf(first.rule, rules);
     return [
       {
         rule: first.rule,
         mark: first.mark,
         count: members.length,
         gates: gate.includes(first.mark),
-        ...(under !== first.rule && { under }),
         first: members.slice(0, SHOWN_PER_RULE).map(({ place, expected, received, sources, repeat }) => ({
           at: null,
           scenario: 'contract',
@@ -120,17 +113,7 @@ function groups(violations: readonly RecordedViolation[], gate: readonly Mark[])
       },
     ];
   });
-  return all
-    .filter(({ under }) => under === undefined)
-    .flatMap((own) => [
-      own,
-      ...all.filter(({ under }) => under === own.rule && own === firstOf(own.rule, all)),
-    ]);
-}
-
-/** A rule that was broken at two marks has two groups; what follows from it stands under the first. */
-function firstOf(rule: string, all: readonly ViolationGroup[]): ViolationGroup | undefined {
-  return all.find((group) => group.rule === rule);
+  return withConsequences(all);
 }
 
 function brokenRule({ rule, mark, count, first }: ViolationGroup): Reason {
