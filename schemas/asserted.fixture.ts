@@ -1,8 +1,9 @@
 import { isMembers } from './json.ts';
 import { OPERATIONS, type OperationId } from './generated/operations.ts';
-import { VALUE_KEYWORDS, variantsOf, withoutSelector } from './generate/assertions.ts';
-import { child, componentSchemas, schemaName, type Json } from './generate/document.ts';
+import { VALUE_KEYWORDS } from './generate/assertions.ts';
+import { child, type Json } from './generate/document.ts';
 import { eventData, formParts, type Example } from './generate/examples.ts';
+import { valuePlaces, type DescribedValue, type ValuePlace } from './generate/places.ts';
 import { judgeEvent } from './judge-event.ts';
 import { judgeRequest } from './judge-request.ts';
 import { judgeResponse } from './judge-response.ts';
@@ -17,19 +18,11 @@ export interface Asserted {
   readonly argument: unknown;
 }
 
-/** Where a value stands, and what describes it. */
-interface Place {
-  readonly schema: Json;
-  readonly value: unknown;
-  readonly pointer: string;
-  readonly path: string;
-}
-
 /** Everything that is asserted of an example, read from the description and the value alone: no validator is asked. */
 export function assertedOf(document: Json, example: Example): readonly Asserted[] {
   if (example.schema === undefined) return [];
   const walk = (schema: string, value: unknown, pointer = '') =>
-    walkComponent(document, { component: schema, value, pointer });
+    walked(document, { component: schema, value, pointer });
   const value = example.value as Json;
   if (example.kind !== 'event') return [...walk(example.schema, value), ...listed(document, example)];
   if (!isMembers(value)) return walk(example.schema, value);
@@ -52,7 +45,7 @@ function listed(document: Json, { schema, value }: Example): readonly Asserted[]
   return (
     entries
       .flatMap((entry, item) =>
-        walkComponent(document, {
+        walked(document, {
           component: `${String(entry['entryType'])}Payload`,
           value: entry['entryPayload'],
           pointer: `/conversationEntries/${item}/entryPayload`,
@@ -63,71 +56,20 @@ function listed(document: Json, { schema, value }: Example): readonly Asserted[]
   );
 }
 
-function walkComponent(
-  document: Json,
-  {
-    component,
-    value,
-    pointer,
-  }: { readonly component: string; readonly value: unknown; readonly pointer: string },
-): readonly Asserted[] {
-  const described = componentSchemas(document)[component] ?? {};
-  const variants = variantsOf(described);
-  if (variants === undefined) {
-    const schema = withoutSelector(document, component, described);
-    return walkSchema(document, { schema, value, pointer, path: component });
-  }
-  const selector = isMembers(value) ? value[variants.by] : undefined;
-  const chosen = variants.shapes.find(({ values }) => values?.includes(String(selector)) ?? true);
-  return walkComponent(document, { component: chosen?.component ?? '', value, pointer });
+/** Everything that is asserted of a value. */
+function walked(document: Json, described: DescribedValue): readonly Asserted[] {
+  return valuePlaces(document, described).flatMap((place) => [...valuesOf(place), ...presencesOf(place)]);
 }
 
-function walkSchema(document: Json, place: Place): readonly Asserted[] {
-  const { schema, value, pointer } = place;
-  if (value === undefined) return [];
-  const component = schemaName(schema);
-  if (component !== undefined) return walkComponent(document, { component, value, pointer });
-  const inner = isMembers(value) ? membersOf(place) : itemsOf(place);
-  return [
-    ...valuesOf(place),
-    ...inner.flatMap((each) => walkSchema(document, each)),
-    ...(isMembers(value) && schema['contentSchema'] === undefined ? presencesOf(place) : []),
-  ];
-}
-
-function valuesOf({ schema, pointer, path }: Place): readonly Asserted[] {
+function valuesOf({ schema, pointer, path }: ValuePlace): readonly Asserted[] {
   const isListed = schema['const'] !== undefined || schema['enum'] !== undefined;
   return VALUE_KEYWORDS.filter(
     (keyword) => schema[keyword] !== undefined && !(keyword === 'type' && isListed),
   ).map((kind) => ({ assertion: `${path}#${kind}`, pointer, kind, argument: schema[kind] }));
 }
 
-function itemsOf({ schema, value, pointer, path }: Place): readonly Place[] {
-  const { items } = schema;
-  if (!Array.isArray(value) || !isMembers(items)) return [];
-  return value.map((item: unknown, at) => ({
-    schema: items,
-    value: item,
-    pointer: `${pointer}/${at}`,
-    path: `${path}/*`,
-  }));
-}
-
-/** The described members of an object; of a map all of them; of a text that holds JSON what it holds. */
-function membersOf({ schema, value, pointer, path }: Place): readonly Place[] {
-  const { contentSchema, additionalProperties } = schema;
-  if (isMembers(contentSchema)) return [{ schema: contentSchema, value, pointer, path }];
-  const described = child(schema, 'properties');
-  return Object.entries(value as Json).flatMap(([member, inner]) => {
-    const own = described[member];
-    const known = own ?? additionalProperties;
-    const segment = own === undefined ? '*' : member;
-    if (!isMembers(known)) return [];
-    return [{ schema: known, value: inner, pointer: `${pointer}/${member}`, path: `${path}/${segment}` }];
-  });
-}
-
-function presencesOf({ schema, pointer, path }: Place): readonly Asserted[] {
+function presencesOf({ schema, value, pointer, path }: ValuePlace): readonly Asserted[] {
+  if (!isMembers(value) || schema['contentSchema'] !== undefined) return [];
   const required = (schema['required'] ?? []) as readonly string[];
   const present = required.map((member) => ({
     assertion: `${path}/${member}#presence`,

@@ -1,7 +1,7 @@
 import { isMembers } from './json.ts';
 import { describe, expect, it } from 'vitest';
 import { assertedOf, judged, type Asserted } from './asserted.fixture.ts';
-import { changed } from './change.fixture.ts';
+import { changed } from './change.ts';
 import { schemaAssertions, variantsOf } from './generate/assertions.ts';
 import {
   child,

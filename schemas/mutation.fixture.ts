@@ -1,5 +1,5 @@
 import { isMembers } from './json.ts';
-import { changed, pointersOf } from './change.fixture.ts';
+import { changed, pointersOf } from './change.ts';
 
 /** A generator of numbers from 0 up to, not including, 1. */
 export type Dice = () => number;

@@ -7,6 +7,7 @@ import {
   sendMessage,
   streamEvents,
 } from './generated/operations.ts';
+import { formText, formType, type Form } from './form.ts';
 import type { Operation } from './operation.ts';
 
 /** What of a target every request needs. */
@@ -37,6 +38,10 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as multipart/form-data, in place of JSON. */
+  readonly form?: Form;
+  /** Sent as it is, in place of both; its type is theirs, unless a header says another. */
+  readonly text?: string;
 }
 
 /** Whose conversation. */
@@ -129,7 +134,9 @@ export function methodOf({ operation }: Call): string {
 
 /** The URL of a call. */
 export function urlOf({ baseUrl }: RequestTarget, call: Call): string {
-  const path = call.operation.path.replace('{conversationId}', call.conversationId ?? '');
+  const path = call.operation.path.replace('{conversationId}', () =>
+    encodeURIComponent(call.conversationId ?? ''),
+  );
   const query = Object.entries(call.query ?? {})
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .join('&');
@@ -140,10 +147,22 @@ export function urlOf({ baseUrl }: RequestTarget, call: Call): string {
 export function headersOf(target: RequestTarget, call: Call): Record<string, string> {
   return {
     ...target.headers,
-    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...contentType(call),
     ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
     ...call.headers,
   };
+}
+
+function contentType({ body, form }: Call): Readonly<Record<string, string>> {
+  if (form !== undefined) return { 'content-type': formType(form) };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+/** The body of a call as it is sent; undefined where there is none. */
+export function bodyOf({ text, form, body }: Call): string | undefined {
+  if (text !== undefined) return text;
+  if (form !== undefined) return formText(form);
+  return body === undefined ? undefined : JSON.stringify(body);
 }
 
 /** The call as a `curl` line that a person can run; the token is a shell variable, never the token. */
@@ -151,7 +170,8 @@ export function curlOf(target: RequestTarget, call: Call): string {
   const headers = Object.entries(headersOf(target, call)).map(([name, value]) =>
     name === 'authorization' ? '-H "authorization: Bearer $TOKEN"' : `-H ${quoted(`${name}: ${value}`)}`,
   );
-  const body = call.body === undefined ? [] : ['-d', quoted(JSON.stringify(call.body))];
+  const sent = bodyOf(call);
+  const body = sent === undefined ? [] : ['-d', quoted(sent)];
   const stream = call.operation.id === 'streamEvents' ? ['-N'] : [];
   return [
     'curl',
@@ -165,6 +185,11 @@ export function curlOf(target: RequestTarget, call: Call): string {
   ].join(' ');
 }
 
+/** For a shell; with escapes where a text has several lines, as a form has. */
 function quoted(text: string): string {
+  if (/[\r\n]/.test(text)) {
+    const escaped = text.replace(/[\\']/g, String.raw`\$&`);
+    return `$'${escaped.replaceAll('\r', String.raw`\r`).replaceAll('\n', String.raw`\n`)}'`;
+  }
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

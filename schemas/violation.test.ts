@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judged } from './asserted.fixture.ts';
 import { found, merged, type Breach } from './breach.ts';
-import { changed, pointersOf } from './change.fixture.ts';
+import { changed, pointersOf } from './change.ts';
 import { readDocument } from './generate/document.ts';
 import { examplesOf } from './generate/examples.ts';
 import { gatedMarks } from './mark.ts';

@@ -2,7 +2,7 @@ import http from 'k6/http';
 import { now } from 'k6/x/eventsource';
 import { begin, type Operation } from 'k6/x/hdrlog';
 import { judgeResponse } from '../../schemas/judge-response.ts';
-import { headersOf, methodOf, urlOf } from '../../schemas/requests.ts';
+import { bodyOf, headersOf, methodOf, urlOf } from '../../schemas/requests.ts';
 import { type Reason, reasonOfRequest } from './reason.ts';
 import type { MadeCall } from './repeat-line.ts';
 import { guarded, reportViolations } from './report.ts';
@@ -19,7 +19,7 @@ export type ReadBody<T> = (body: string) => T | undefined;
 export async function exchange<T>(made: MadeCall, read: ReadBody<T>): Promise<Outcome<T>> {
   const { target, call } = made;
   const operation = begin(call.operation.id);
-  const response = await http.asyncRequest(methodOf(call), urlOf(target, call), bodyOf(made), {
+  const response = await http.asyncRequest(methodOf(call), urlOf(target, call), bodyOf(call) ?? null, {
     headers: headersOf(target, call),
     timeout: target.timeouts.operationMs,
     responseType: 'text',
@@ -45,8 +45,4 @@ export async function exchange<T>(made: MadeCall, read: ReadBody<T>): Promise<Ou
 function failed(operation: Operation, reason: Reason, status?: number): Outcome<never> {
   operation.fail(reason, status === undefined ? {} : { status });
   return { ok: false, reason };
-}
-
-function bodyOf({ call }: MadeCall): string | null {
-  return call.body === undefined ? null : JSON.stringify(call.body);
 }

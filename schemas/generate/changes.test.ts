@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changed } from '../change.fixture.ts';
+import { changed } from '../change.ts';
 import { changesBetween } from './changes.ts';
 import { describedEvents, readDocument, type Json } from './document.ts';
 
