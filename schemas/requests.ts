@@ -2,8 +2,10 @@ import type { components } from './generated/api.ts';
 import {
   closeConversation,
   createConversation,
+  generateAccessTokenForAuthenticatedUser,
   generateAccessTokenForUnauthenticatedUser,
   generateContinuationToken,
+  revokeToken,
   sendMessage,
   streamEvents,
 } from './generated/operations.ts';
@@ -63,6 +65,23 @@ export function guestTokenCall(
     operation: generateAccessTokenForUnauthenticatedUser,
     body: { orgId, esDeveloperName, capabilitiesVersion, platform, deviceId, context, ...captcha },
   };
+}
+
+/** The call for the token of a customer whom the customer's own system vouches for (D, S1). */
+export function verifiedTokenCall(
+  target: RequestTarget,
+  { deviceId, customerIdentityToken }: { readonly deviceId: string; readonly customerIdentityToken: string },
+): Call & { readonly body: components['schemas']['AuthenticatedTokenRequest'] } {
+  const { body } = guestTokenCall(target, deviceId);
+  return {
+    operation: generateAccessTokenForAuthenticatedUser,
+    body: { ...body, authorizationType: 'JWT', customerIdentityToken },
+  };
+}
+
+/** The call that revokes a verified customer's token. */
+export function revokeCall(token: string): Call {
+  return { operation: revokeToken, token };
 }
 
 /** The call that asks for a further tab's token. */
