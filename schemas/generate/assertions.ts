@@ -24,7 +24,7 @@ export interface SchemaPlace {
 /** Keywords that assert something of a value by themselves. */
 export const VALUE_KEYWORDS = ['type', 'pattern', 'enum', 'const', 'maximum'] as const;
 /** An unexpected member: observed as a 400 on the v1 family, and assumed of this one. */
-const MEMBERS = {
+export const MEMBERS = {
   expected: 'no such member',
   mark: 'I' as Mark,
   sources: ['S24'],
