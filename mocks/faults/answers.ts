@@ -73,7 +73,7 @@ function distortToken(body: Body, { hits, bearer, sealer }: TokenParts): Body {
   if (hits('token-claims')) changed = { ...changed, capabilitiesVersion: Number(claims.capabilitiesVersion) };
   if (hits('token-org-id')) changed = { ...changed, orgId: `${claims.orgId}MAA` };
   if (hits('token-channel')) changed = { ...changed, channelAddId: OTHER_ID };
-  if (bearer === undefined && hits('token-subject'))
+  if (bearer === undefined && claims.sub.includes('/UNAUTH/') && hits('token-subject'))
     changed = { ...changed, sub: `v2/iamessage/UNAUTH/NA/uid:${OTHER_ID}` };
   if (bearer !== undefined) {
     if (hits('continuation-subject')) changed = { ...changed, sub: `${claims.sub}0` };

@@ -12,7 +12,7 @@ export const CALL_RULES = {
     mark: 'C',
     sources: ['S19'],
     faults: [...FAILURES.map((fault) => `${fault},operation=generateContinuationToken`), 'refuse'],
-    follows: ['response-status', 'response-body', 'token-org-id'],
+    follows: ['response-status', 'response-body', 'stream-content-type', 'token-org-id'],
   },
   'handler-exception': {
     says: 'our own handler did not fail on what was received',
@@ -46,14 +46,14 @@ export const CALL_RULES = {
     mark: 'C',
     sources: ['S22'],
     faults: ['lenient,refusal=foreign-conversation'],
-    follows: FAILING,
+    follows: [...FAILING, 'guest-is-new'],
   },
   'refuses-malformed-request': {
     says: 'a request that the description forbids gets a 4xx status',
     mark: 'C',
     sources: ['S24'],
     faults: ['lenient,refusal=malformed-request'],
-    follows: FAILING,
+    follows: [...FAILING, 'refuses-unknown-path', 'refuses-upper-case-conversation-id'],
   },
   'refuses-unknown-path': {
     says: 'a path that does not exist gets 404',

@@ -10,6 +10,7 @@ import { loadTarget, locate } from '../k6/target.ts';
 import { checkContract, type ContractCheck } from './check.ts';
 import { contractResult } from './result.ts';
 
+const FAST = { pingIntervalMs: 100 };
 const OPTIONS = { signal: new AbortController().signal, seed: 1 };
 
 /** The stand-in's target at an address; what does not come is missed soon. */
@@ -21,7 +22,7 @@ function targetAt(baseUrl: string): RequestTarget {
 }
 
 async function checkWithFault(fault: string): Promise<ContractCheck> {
-  await using standIn = await startStandIn({ faults: [parseFault(fault)] });
+  await using standIn = await startStandIn({ ...FAST, faults: [parseFault(fault)] });
   return await checkContract(targetAt(standIn.baseUrl), OPTIONS);
 }
 
@@ -63,7 +64,7 @@ async function startAnswering(status: number | undefined, body = '{"message":"no
 
 describe('checkContract', () => {
   it('finds nothing in the stand-in, and exercises every operation', async () => {
-    await using standIn = await startStandIn();
+    await using standIn = await startStandIn(FAST);
     const check = await checkContract(targetAt(standIn.baseUrl), OPTIONS);
     expect(check.seen.violations).toEqual([]);
     expect(verdictOf(check)).toBe('pass');
@@ -72,7 +73,7 @@ describe('checkContract', () => {
   });
 
   it('sends the Authorization header of the guest token call that the target carries, and needs it', async () => {
-    await using standIn = await startStandIn({ requireAuthorization: true });
+    await using standIn = await startStandIn({ ...FAST, requireAuthorization: true });
     const target = targetAt(standIn.baseUrl);
     const bare = await checkContract(target, OPTIONS);
     expect(brokenRules(bare)).toContain('operation-succeeds');
@@ -82,7 +83,7 @@ describe('checkContract', () => {
   });
 
   it("shows none of the target's secrets in what repeats a call", async () => {
-    await using standIn = await startStandIn({ faults: [parseFault('status=0.5')] });
+    await using standIn = await startStandIn({ ...FAST, faults: [parseFault('status=0.5')] });
     const secrets = {
       captchaToken: 'hush-1',
       guestTokenAuthorization: 'Bearer hush-2',
@@ -166,7 +167,10 @@ describe('checkContract', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    const check = await checkContract(targetAt(`http://127.0.0.1:${port}`), OPTIONS);
+    // Nearly every case waits for what does not come.
+    const timeouts = { operationMs: 200, awaitedEventMs: 200 };
+    const target = { ...targetAt(`http://127.0.0.1:${port}`), timeouts };
+    const check = await checkContract(target, OPTIONS);
     server.closeAllConnections();
     server.close();
     expect(verdictOf(check)).toBe('fail');
@@ -235,7 +239,7 @@ describe('checkContract', () => {
   });
 
   it('is no pass when it was stopped before its end', async () => {
-    await using standIn = await startStandIn();
+    await using standIn = await startStandIn(FAST);
     const check = await checkContract(targetAt(standIn.baseUrl), OPTIONS);
     const stopped = contractResult({ check, gate: ['D'], partial: true, manifest: {} });
     expect(stopped).toMatchObject({ verdict: 'invalid', reasons: [{ code: 'stopped' }] });

@@ -2,19 +2,23 @@ import { createRandom } from '../../mocks/random.ts';
 import type { Mark } from '../../schemas/mark.ts';
 import type { RequestTarget } from '../../schemas/requests.ts';
 import { authenticationCases } from './cases/authentication.ts';
-import type { CaseKind, ContractCase } from './cases/case.ts';
+import type { CaseKind, ContractCase, Known } from './cases/case.ts';
 import { conversationCases } from './cases/conversations.ts';
+import { derivedCases } from './cases/derived.ts';
 import { listCases } from './cases/lists.ts';
+import { positiveCases } from './cases/positive.ts';
 import { streamCases } from './cases/stream.ts';
 import { tokenCases } from './cases/tokens.ts';
 import { createOpenConversations } from './open-conversations.ts';
 import { createPace } from './pace.ts';
-import { createRecorder, merged, type Seen } from './recorder.ts';
-import { NoToken, type Session } from './session.ts';
+import { createRecorder, merged, type LeftOut, type Seen } from './recorder.ts';
+import { NoToken, type Identify, type Session } from './session.ts';
 
 /** Every case, in the order in which they run. */
 export const CASES: readonly ContractCase[] = [
   ...tokenCases,
+  ...positiveCases,
+  ...derivedCases,
   ...authenticationCases,
   ...conversationCases,
   ...listCases,
@@ -34,15 +38,8 @@ export interface CaseOutcome {
 export interface ContractCheck {
   readonly cases: readonly CaseOutcome[];
   readonly seen: Seen;
-  readonly leftOut: readonly LeftOut[];
   /** Ids of conversations that it opened and could not close. */
   readonly leftOpen: readonly string[];
-}
-
-/** A case that was not run. */
-export interface LeftOut {
-  readonly id: string;
-  readonly why: string;
 }
 
 /** How to check. */
@@ -62,6 +59,8 @@ export interface CheckOptions {
   readonly isReal?: boolean;
   /** A token that was good once. */
   readonly expiredToken?: string | undefined;
+  /** Default nobody can be verified. */
+  readonly identify?: Identify | undefined;
 }
 
 /** Runs the cases one after the other; stops early, with what it has, when the signal aborts. */
@@ -91,12 +90,13 @@ export async function checkContract(target: RequestTarget, options: CheckOptions
     all.push(recorder);
   }
   const leftOpen = await common.opened.closeAll(target, common.pace);
-  return { cases, seen: merged(all), leftOut, leftOpen };
+  const { leftOut: parts, ...seen } = merged(all);
+  return { cases, seen: { ...seen, leftOut: [...leftOut, ...parts] }, leftOpen };
 }
 
 function commonOf(
   target: RequestTarget,
-  { perSecond, isOwn = false, expiredToken }: CheckOptions,
+  { perSecond, isOwn = false, expiredToken, identify }: CheckOptions,
 ): Omit<Session, 'recorder' | 'random'> {
   return {
     target,
@@ -104,15 +104,16 @@ function commonOf(
     opened: createOpenConversations(),
     isOwn,
     expiredToken,
+    identify,
   };
 }
 
 function whyNot(
-  { notOnRealHosts, lacks }: ContractCase,
-  session: Pick<Session, 'expiredToken' | 'isOwn'>,
+  { notOnRealHosts, leftOut }: ContractCase,
+  known: Known,
   { isReal = false }: CheckOptions,
 ): string | undefined {
-  return isReal && notOnRealHosts !== undefined ? notOnRealHosts : lacks?.(session);
+  return isReal && notOnRealHosts !== undefined ? notOnRealHosts : leftOut?.(known);
 }
 
 /** So many cases of an operation that got no answer, one after the other, and the others are left out. */

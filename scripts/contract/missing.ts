@@ -30,7 +30,7 @@ const WHY: Readonly<Record<string, string>> = {
 const OTHERWISE = 'no case came to it';
 
 /** What a check has not exercised of all that the contract names. */
-export function missingOf({ seen, leftOut }: Pick<ContractCheck, 'seen' | 'leftOut'>): readonly Missing[] {
+export function missingOf({ seen }: Pick<ContractCheck, 'seen'>): readonly Missing[] {
   const operations = new Set([...seen.statuses.keys()].map((key) => key.split(' ')[0] ?? ''));
   const missing = (kind: Missing['kind'], name: string, key = name): Missing => ({
     kind,
@@ -38,7 +38,7 @@ export function missingOf({ seen, leftOut }: Pick<ContractCheck, 'seen' | 'leftO
     why: WHY[key] ?? OTHERWISE,
   });
   return [
-    ...leftOut.map(({ id, why }): Missing => ({ kind: 'case', name: id, why })),
+    ...seen.leftOut.map(({ id, why }): Missing => ({ kind: 'case', name: id, why })),
     ...absent(Object.keys(OPERATIONS), operations).map((name) => missing('operation', name)),
     ...absent(Object.keys(EVENTS), seen.events).map((name) => missing('event', name)),
     ...absent(Object.keys(RULES), seen.rules).map((name) => missing('rule', name)),

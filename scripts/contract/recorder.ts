@@ -23,6 +23,12 @@ export interface SeenEvent {
   readonly isToken: boolean;
 }
 
+/** What was not tried, and why, in words. */
+export interface LeftOut {
+  readonly id: string;
+  readonly why: string;
+}
+
 /** What was seen: violations, and what was exercised at all. */
 export interface Seen {
   readonly violations: readonly RecordedViolation[];
@@ -30,6 +36,7 @@ export interface Seen {
   readonly statuses: ReadonlyMap<string, number>;
   readonly events: ReadonlyMap<string, number>;
   readonly rules: ReadonlyMap<string, number>;
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Collects what the checks saw. */
@@ -43,6 +50,8 @@ export interface Recorder extends Seen {
   event(seen: SeenEvent, found: readonly RecordedViolation[]): void;
   /** Judges one rule: a breach when there is one. */
   rule(id: RuleId, breach: Breach | undefined): void;
+  /** Notes that something was not tried. */
+  leaveOut(what: LeftOut): void;
 }
 
 /** Put to every answer. */
@@ -72,12 +81,15 @@ export function createRecorder(): Recorder {
   const statuses = new Map<string, number>();
   const events = new Map<string, number>();
   const rules = new Map<string, number>();
+  const leftOut: LeftOut[] = [];
   const note = (ids: readonly RuleId[]) => ids.forEach((id) => add(rules, id));
   return {
     violations,
     statuses,
     events,
     rules,
+    leftOut,
+    leaveOut: (what) => void leftOut.push(what),
     answer: ({ operation, status }, found) => {
       add(statuses, `${operation} ${status}`);
       note(OF_ANSWERS);
@@ -105,6 +117,7 @@ export function merged(all: readonly Seen[]): Seen {
     statuses: sums(all.map(({ statuses }) => statuses)),
     events: sums(all.map(({ events }) => events)),
     rules: sums(all.map(({ rules }) => rules)),
+    leftOut: all.flatMap(({ leftOut }) => leftOut),
   };
 }
 

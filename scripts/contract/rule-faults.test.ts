@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { readStaff } from '../../mocks/agents/staff.ts';
 import { FAULT_IDS, type FaultId } from '../../mocks/faults/catalogue.ts';
 import { parseFault } from '../../mocks/faults/parse.ts';
-import { startStandIn } from '../../mocks/server/stand-in.ts';
 import type { Rule } from '../../schemas/rules/rule.ts';
 import { isRuleId, RULES } from '../../schemas/rules.ts';
 import { loadTarget, locate } from '../k6/target.ts';
+import { CUSTOMERS, startKnowing } from './cases/cases.fixture.ts';
 import { checkContract } from './check.ts';
 import { expiredTokenOf } from './expired-token.ts';
 import { contractResult } from './result.ts';
@@ -38,7 +38,7 @@ test('a rule follows rules that there are, and never itself', () => {
 });
 
 test.concurrent.each(PAIRS)('$fault breaks $rule, and nothing beside it', async ({ fault, rule }) => {
-  await using standIn = await startStandIn({
+  await using standIn = await startKnowing({
     faults: [parseFault(fault)],
     staff: readStaff('thorough'),
     pingIntervalMs: 100,
@@ -52,6 +52,7 @@ test.concurrent.each(PAIRS)('$fault breaks $rule, and nothing beside it', async 
     seed: 1,
     isOwn: true,
     expiredToken: expiredTokenOf(1),
+    identify: CUSTOMERS.identify,
   });
   const { violations } = contractResult({ check, gate: ['D', 'C', 'I', 'U'], partial: false, manifest: {} });
   const primary = violations.filter(({ under }) => under === undefined).map((group) => group.rule);

@@ -27,7 +27,12 @@ export interface Session {
   readonly isOwn: boolean;
   /** A token that was good once. Undefined where none is known. */
   readonly expiredToken: string | undefined;
+  /** Makes an identity token of a customer that the target can verify; undefined where no key is known. */
+  readonly identify: Identify | undefined;
 }
+
+/** Makes the identity token of a customer. */
+export type Identify = (subject: string) => string;
 
 /** Makes a call and judges its answer. */
 export async function call(session: Session, made: Call): Promise<Answer> {
@@ -83,16 +88,22 @@ function isGood({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 
+/** Makes a call that must be refused, and judges the answer where it is a refusal. */
+export async function provoke(session: Session, made: Call): Promise<Answer> {
+  const answer = await ask(session, made);
+  note(session, { made, answer, isExpected: !isGood(answer) });
+  return answer;
+}
+
 /** Makes a call that must be refused: with one status, or any of 4xx. */
 export async function refused(
   session: Session,
   rule: RuleId,
   { made, status = '4xx' }: { readonly made: Call; readonly status?: number | '4xx' },
 ): Promise<void> {
-  const answer = await ask(session, made);
+  const answer = await provoke(session, made);
   const holds = status === '4xx' ? Math.floor(answer.status / 100) === 4 : answer.status === status;
   const expected = status === '4xx' ? 'a 4xx status' : String(status);
-  note(session, { made, answer, isExpected: holds || !isGood(answer) });
   judge(session, rule, { made, holds, expected, received: String(answer.status) });
 }
 
@@ -112,8 +123,8 @@ export function judge({ target, recorder }: Session, rule: RuleId, found: Judgem
 }
 
 /** A new guest. Throws when no token can be had: nothing else can be checked then. */
-export async function newGuest(session: Session): Promise<Guest> {
-  const made = guestTokenCall(session.target, session.random.uuid());
+export async function newGuest(session: Session, random = session.random): Promise<Guest> {
+  const made = guestTokenCall(session.target, random.uuid());
   const answer = await call(session, made);
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });

@@ -21,7 +21,14 @@ describe('the reports of a contract check', () => {
   test('head only what has content', () => {
     const html = renderHtml(contractExample());
     const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
-    expect(headings).toEqual(['Cases', 'Contract violations', 'Coverage', 'Manifest']);
+    expect(headings).toEqual([
+      'Cases',
+      'Contract coverage',
+      'Not exercised',
+      'Contract violations',
+      'Coverage',
+      'Manifest',
+    ]);
     expect(html).not.toMatch(/<\/h[23]>\s*<\/section>/);
   });
 

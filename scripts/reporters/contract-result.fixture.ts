@@ -19,7 +19,6 @@ export function contractExample(): RunResult {
         { id: 'refuses-no-token', operation: 'sendMessage', kind: 'authentication', broken: [] },
       ],
       seen: recorder,
-      leftOut: [],
       leftOpen: [],
     },
     gate: ['D', 'C', 'I', 'U'],

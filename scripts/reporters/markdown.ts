@@ -19,7 +19,7 @@ export function renderMarkdown(result: RunResult): string {
       .join(' · '),
     passSentence(result),
     result.reasons.map((reason) => `- ${reason.effect}: ${markdownText(reason.text)}`).join('\n'),
-    table('Cases', CASE_HEAD, caseRows(result.coverage.cases)),
+    table('Cases', CASE_HEAD, caseRows(result.coverage)),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
     result.objectives.some((each) => each.answeredOnly) ? markdownText(ANSWERED_ONLY) : '',
     violations(result.violations),

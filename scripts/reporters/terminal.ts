@@ -25,7 +25,7 @@ export function renderTerminal(result: RunResult, { color = false }: TerminalOpt
   const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
   const blocks = [
     headline(result, paint),
-    table('Cases', CASE_HEAD, caseRows(result.coverage.cases)),
+    table('Cases', CASE_HEAD, caseRows(result.coverage)),
     table('Objectives', OBJECTIVE_HEAD, objectiveRows(result)),
     result.objectives.some((each) => each.answeredOnly) ? [`  ${ANSWERED_ONLY}`] : [],
     table('Streams', STREAM_HEAD, streamRows(result)),

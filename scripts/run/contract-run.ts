@@ -1,6 +1,9 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gatedMarks, type Mark } from '../../schemas/mark.ts';
 import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { EXIT } from '../command.ts';
+import { createCustomerSystem, type CustomerSystem } from '../contract/customer.ts';
 import { checkContract, type CheckOptions } from '../contract/check.ts';
 import { expiredTokenOf } from '../contract/expired-token.ts';
 import { contractResult } from '../contract/result.ts';
@@ -9,7 +12,7 @@ import { startStep } from '../progress.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import { createManifest } from './manifest.ts';
 import { exitCodeOf, writeResult } from './render.ts';
-import { standInDied, startStandInChild } from './stand-in-child.ts';
+import { standInDied, startStandInChild, type StandInChild } from './stand-in-child.ts';
 
 /** Calls a second at a host that is not ours. */
 const CAREFUL_PER_SECOND = 1;
@@ -49,10 +52,8 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const startedAt = new Date();
   const name = { startedAt, scenario: 'contract', profile: 'check', target: plan.target.name };
   const folder = createRunFolder(name);
-  await using standIn =
-    plan.standIn === undefined
-      ? undefined
-      : await startStandInChild({ folder, args: [...THOROUGH, ...plan.standIn] });
+  const customers = plan.standIn === undefined ? undefined : createCustomerSystem();
+  await using standIn = customers && (await startKnowing(plan, { folder, customers }));
   const target = locate(patience(plan), standIn?.baseUrl ?? plan.target.baseUrl ?? '');
   const manifest = createManifest({
     command: plan.command,
@@ -62,7 +63,7 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     target: { ...recordedTarget(target) },
     sloFiles: [],
     seed: plan.seed,
-    standIn: plan.standIn === undefined ? null : { arguments: plan.standIn },
+    standIn: plan.standIn === undefined ? null : { arguments: [...THOROUGH, ...plan.standIn] },
     versions: {},
     startedAt,
   });
@@ -73,7 +74,11 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     if (!isOver && !plan.signal.aborted) incidents.push(standInDied(exit));
   });
   const step = startStep('checking the contract');
-  const check = await checkContract(target, { ...checkOptions(plan, target.baseUrl), onCase: step.at });
+  const check = await checkContract(target, {
+    ...checkOptions(plan, target.baseUrl),
+    onCase: step.at,
+    identify: customers?.identify,
+  });
   isOver = true;
   const partial = plan.signal.aborted;
   const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in', plan.gate);
@@ -86,6 +91,20 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
   const { cases } = result.coverage;
   step.done(`contract: ${cases.filter(({ passed }) => passed).length} of ${cases.length} cases passed`);
   return { folder, result, exitCode };
+}
+
+/** Starts a stand-in that can verify our customers. Their keys are read once, at its start. */
+async function startKnowing(
+  { standIn = [] }: ContractRunPlan,
+  { folder, customers }: { readonly folder: string; readonly customers: CustomerSystem },
+): Promise<StandInChild> {
+  const file = join(folder, 'identity-keys.json');
+  writeFileSync(file, JSON.stringify(customers.keys));
+  try {
+    return await startStandInChild({ folder, args: [...THOROUGH, '--identity-keys', file, ...standIn] });
+  } finally {
+    rmSync(file);
+  }
 }
 
 function checkOptions(

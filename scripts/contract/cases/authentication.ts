@@ -1,7 +1,8 @@
-import { OPERATIONS } from '../../../schemas/generated/operations.ts';
+import { OPERATIONS, type OperationId } from '../../../schemas/generated/operations.ts';
 import type { Operation } from '../../../schemas/operation.ts';
-import { createCall, messageCall, streamCall, type Call } from '../../../schemas/requests.ts';
-import { newGuest, refused, succeeds, type Session } from '../session.ts';
+import { createCall, type Call } from '../../../schemas/requests.ts';
+import { newGuest, refused, succeeds, type Guest, type Session } from '../session.ts';
+import { SOUND_CALLS } from '../sound-calls.ts';
 import { OPENS_MORE, type ContractCase } from './case.ts';
 
 const GUARDED = Object.values<Operation>(OPERATIONS).filter(({ needsToken }) => needsToken);
@@ -18,7 +19,7 @@ export const authenticationCases: readonly ContractCase[] = [
     id: `token-expired-${operation.id}`,
     operation: operation.id,
     kind: 'authentication',
-    lacks: ({ expiredToken }) =>
+    leftOut: ({ expiredToken }) =>
       expiredToken === undefined ? 'no expired token is known: give one as SCRT_EXPIRED_TOKEN' : undefined,
     run: (session) => needsFreshToken(session, operation),
   })),
@@ -32,14 +33,14 @@ export const authenticationCases: readonly ContractCase[] = [
 ];
 
 async function needsToken(session: Session, operation: Operation): Promise<void> {
-  const { token: _, ...made } = sampleCall(session, operation);
+  const { token: _, ...made } = soundCall(session, operation, NOBODY);
   await refused(session, 'refuses-missing-token', { made, status: 401 });
   await refused(session, 'refuses-garbled-token', { made: { ...made, token: 'garbled' }, status: 401 });
 }
 
 async function needsFreshToken(session: Session, operation: Operation): Promise<void> {
   const { expiredToken: token = '' } = session;
-  const made = { ...sampleCall(session, operation), token };
+  const made = soundCall(session, operation, { ...NOBODY, token });
   await refused(session, 'refuses-expired-token', { made, status: 401 });
 }
 
@@ -47,17 +48,27 @@ async function needsOwner(session: Session, operation: Operation): Promise<void>
   const [owner, stranger] = [await newGuest(session), await newGuest(session)];
   const conversationId = session.random.uuid();
   if (!(await succeeds(session, createCall(session.target, { ...owner, conversationId })))) return;
-  const made = { ...sampleCall(session, operation), conversationId, token: stranger.token };
+  const made = soundCall(session, operation, { ...stranger, conversationId });
   await refused(session, 'refuses-foreign-conversation', { made, status: 403 });
 }
 
-/** A request that is sound but for its token. */
-function sampleCall({ target, random }: Session, operation: Operation): Call {
-  const conversation = { token: '', conversationId: random.uuid() };
-  if (operation === OPERATIONS.createConversation) return createCall(target, conversation);
-  if (operation === OPERATIONS.sendMessage)
-    return messageCall(target, { ...conversation, messageId: random.uuid(), text: 'Hello' });
-  if (operation === OPERATIONS.streamEvents) return streamCall(target, '');
-  const { conversationId } = conversation;
-  return { operation, conversationId, query: { esDeveloperName: target.esDeveloperName } };
+const NOBODY: Guest = { token: '', lastEventId: '0' };
+
+/** A request that is sound but for who makes it. */
+function soundCall(
+  { target, random }: Session,
+  operation: Operation,
+  who: Guest & { readonly conversationId?: string },
+): Call {
+  const scene = {
+    target,
+    random,
+    conversationId: random.uuid(),
+    messageId: random.uuid(),
+    identityToken: '',
+    ...who,
+  };
+  const [usual] = SOUND_CALLS[operation.id as OperationId](scene);
+  if (usual === undefined) throw new RangeError(`no call is known of ${operation.id}`);
+  return usual.made;
 }

@@ -6,6 +6,9 @@ export const CASE_KINDS = ['positive', 'negative', 'authentication', 'sequence']
 /** One of the kinds, a column of the table. */
 export type CaseKind = (typeof CASE_KINDS)[number];
 
+/** What cases may need besides the target. */
+export type Known = Pick<Session, 'expiredToken' | 'isOwn' | 'identify'>;
+
 /** One check. It records what it finds; it throws only when the target gave no answer at all. */
 export interface ContractCase {
   /** Kebab-case, unique; `--only` takes it. */
@@ -14,8 +17,8 @@ export interface ContractCase {
   readonly kind: CaseKind;
   /** Why it is not run at a host that is not on this machine; absent when it is safe there. */
   readonly notOnRealHosts?: string;
-  /** Why it cannot be run with what is known; undefined when it can. */
-  readonly lacks?: (session: Pick<Session, 'expiredToken' | 'isOwn'>) => string | undefined;
+  /** Why it cannot be tried with what is known, in words; undefined when it can. */
+  readonly leftOut?: (session: Known) => string | undefined;
   readonly run: (session: Session) => Promise<void>;
 }
 

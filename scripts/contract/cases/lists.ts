@@ -49,7 +49,10 @@ async function listsEntries(session: Session): Promise<void> {
     judgeLength(session, { made, items, limit: limit ?? DEFAULT_LIMIT });
     judgeOrder(session, 'entries-newest-first', { made, items: items.toReversed() });
   }
-  const { made, items } = await list(session, at, { entryTypeFilter: 'Message' });
+  const { made, items } = await list(session, at, {
+    limit: String(HIGHEST_LIMIT),
+    entryTypeFilter: 'Message',
+  });
   const others = items.filter(({ entryType }) => entryType !== 'Message');
   const received = others.length === 0 ? 'nothing else' : shown(others[0]?.['entryType']);
   judge(session, 'entry-filter-holds', { made, holds: others.length === 0, expected: 'Message', received });

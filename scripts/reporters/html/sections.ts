@@ -32,7 +32,7 @@ export function headline(result: RunResult): string {
 export function cases({ coverage }: RunResult): string {
   const missing = htmlTable('Not exercised', { head: MISSING_HEAD, rows: missingRows(coverage) });
   return (
-    section('Cases', htmlTable('Cases', { head: CASE_HEAD, rows: caseRows(coverage.cases) })) +
+    section('Cases', htmlTable('Cases', { head: CASE_HEAD, rows: caseRows(coverage) })) +
     section(
       'Contract coverage',
       htmlTable('Coverage', { head: COVERAGE_HEAD, rows: coverageRows(coverage) }),
