@@ -156,6 +156,14 @@ export const FAULTS = {
   'no-resume': ofOpenings('Last-Event-Id is ignored: nothing is replayed'),
   'early-resume': ofOpenings('what came before Last-Event-Id is replayed, too'),
   'always-resume': ofOpenings('everything is replayed, whatever Last-Event-Id says'),
+  // What a set-up gets wrong.
+  'deployment-type': ofTokens('the deployment is not of the type api: no guest token'),
+  'verification-on': ofTokens('User Verification is on: no guest token'),
+  'captcha-required': ofTokens('a CAPTCHA is asked for: no guest token'),
+  unpublished: ofTokens('the deployment is not published: no guest token'),
+  'token-expired': ofTokens('the token has expired when it is issued'),
+  'no-cors': ofRequests('no page of another origin may read the answer'),
+  'clock-skew': ofRequests("the answer's Date is ahead", time('time', 'how far', '10m')),
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 /** The id of a fault. */

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { distortAnswer } from '../faults/answers.ts';
 import { misread } from '../faults/requests.ts';
 import type { Faults } from '../faults/faults.ts';
+import { tokenRefusal } from '../faults/refusals.ts';
 import type { Outcome } from '../machine/command.ts';
 import type { TokenSealer } from '../machine/token.ts';
 import type { Pipeline, Verdict } from '../prism/pipeline.ts';
@@ -11,7 +12,8 @@ import { originForm, pathOf, readRequest } from '../prism/request.ts';
 import type { Ledger, RequestEnd } from '../truth/ledger.ts';
 import type { Gate } from './gate.ts';
 import { bodyLimitOf, readBody, type ReadBody } from './body.ts';
-import { corsHeaders, isPreflight } from './cors.ts';
+import { isPreflight } from './cors.ts';
+import { commonHeaders } from './headers.ts';
 import { replyOf } from './reply.ts';
 import { send } from './send.ts';
 
@@ -68,7 +70,7 @@ async function answer(
   const { request, operation } = asked;
   if (operation === 'preflight') {
     await gate.passed();
-    response.writeHead(204, corsHeaders(request)).end();
+    response.writeHead(204, commonHeaders(request, operation, parts)).end();
     return 204;
   }
   // The arrival, and not when the body was complete.
@@ -83,7 +85,10 @@ async function answer(
       ? refused(FULL, 'The waiting room is full')
       : await outcomeOf({ ...asked, body }, parts);
   try {
-    const headers = { ...corsHeaders(request), ...(body.isCut && { connection: 'close' }) };
+    const headers = {
+      ...commonHeaders(request, operation, parts),
+      ...(body.isCut && { connection: 'close' }),
+    };
     return send(response, await replyOf(outcome, headers), { operation, faults });
   } finally {
     // What took effect has its events and its timers, whatever became of the answer.
@@ -104,6 +109,8 @@ async function outcomeOf(
 ): Promise<Verdict['outcome']> {
   const failure = faults.strike('status', { operation })?.code;
   if (failure !== undefined) return refused(failure, 'A fault was asked for');
+  const refusal = tokenRefusal(operation, faults);
+  if (refusal !== undefined) return refused(refusal.status, refusal.message);
   const { method = 'GET', headers } = request;
   const read = await readRequest({ method, url, headers, body: body.bytes });
   const bodyFault = body.isCut ? { body: {}, bodyFault: 'The body is too large' } : {};

@@ -2,6 +2,14 @@ import type { Rule } from './rule.ts';
 
 /** Faults of which nobody gets an answer, or an error. */
 const FAILURES = ['silent', 'reset', 'half', 'status,code=500'];
+/** What a set-up gets wrong, so that nobody gets a token, or one that serves: the doctor tells them apart. */
+const WRONG_SET_UPS = [
+  'deployment-type',
+  'verification-on',
+  'captcha-required',
+  'unpublished',
+  'token-expired',
+];
 /** Where every call fails, none is refused as it should be. */
 const FAILING = ['response-status', 'operation-succeeds'] as const;
 
@@ -11,7 +19,11 @@ export const CALL_RULES = {
     says: 'a sound request is answered with a 2xx status',
     mark: 'C',
     sources: ['S19'],
-    faults: [...FAILURES.map((fault) => `${fault},operation=generateContinuationToken`), 'refuse'],
+    faults: [
+      ...FAILURES.map((fault) => `${fault},operation=generateContinuationToken`),
+      'refuse',
+      ...WRONG_SET_UPS,
+    ],
     follows: ['response-status', 'response-body', 'stream-content-type', 'token-org-id'],
   },
   'handler-exception': {

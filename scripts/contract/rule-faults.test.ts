@@ -14,7 +14,17 @@ const ENTRIES = Object.entries<Rule>(RULES);
 const PAIRS = ENTRIES.flatMap(([rule, { faults }]) => faults.map((fault) => ({ rule, fault })));
 
 /** Faults that break no rule: they are slow, late or unlucky, and a client has to live with them. */
-const HARMLESS: readonly FaultId[] = ['stall', 'latency', 'unknown', 'cut', 'cut-after', 'drip', 'burst'];
+const HARMLESS: readonly FaultId[] = [
+  'stall',
+  'latency',
+  'unknown',
+  'cut',
+  'cut-after',
+  'drip',
+  'burst',
+  'no-cors',
+  'clock-skew',
+];
 
 test('every fault is named by one rule that it breaks, or is harmless', () => {
   const named = PAIRS.map(({ fault }) => parseFault(fault).id);
