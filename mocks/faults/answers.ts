@@ -76,7 +76,7 @@ function distortToken(body: Body, { hits, bearer, sealer }: TokenParts): Body {
   if (hits('token-channel')) changed = { ...changed, channelAddId: OTHER_ID };
   if (bearer === undefined && claims.sub.includes('/UNAUTH/') && hits('token-subject'))
     changed = { ...changed, sub: `v2/iamessage/UNAUTH/NA/uid:${OTHER_ID}` };
-  if (hits('token-expired')) changed = { ...changed, exp: claims.iat - 1 };
+  if (hits('token-expired')) changed = { ...changed, exp: claims.iat - 60 };
   if (bearer !== undefined) {
     if (hits('continuation-subject')) changed = { ...changed, sub: `${claims.sub}0` };
     if (hits('continuation-client-id')) changed = { ...changed, clientId: bearer.clientId };

@@ -27,6 +27,10 @@ const COMMANDS: Readonly<
     does: 'contract checks against a live server; what changed in the description',
     load: async () => (await import('./contract.ts')).contract,
   },
+  doctor: {
+    does: 'why a guest gets no token or no live stream',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
   report: { does: 'renders one run again', load: async () => (await import('./report.ts')).report },
   results: {
     does: 'lists or prunes the run folders',
