@@ -13,6 +13,8 @@ export interface ArrivedEvent {
   readonly atMs: number;
   /** How much later it came than its own time says, clocks compared; undefined where it has none. */
   readonly lateMs?: number;
+  /** True when we ourselves stood still just before: then what waited in our own socket comes at once. */
+  readonly afterStall?: boolean;
 }
 
 /** What arrived on a stream, in bounded memory. */
@@ -72,7 +74,8 @@ export function createArrivalBook(): ArrivalBook {
       }
       if (isPing) pingsInMoment += 1;
       // Counted once, when the second of its pings is there.
-      const isBurst = isPing && pingsInMoment === 2 && silenceBefore >= SILENCE_MS;
+      const isOurs = event.afterStall === true;
+      const isBurst = isPing && pingsInMoment === 2 && silenceBefore >= SILENCE_MS && !isOurs;
       const { events, pings, moments, bursts, late, firstMs, longestSilenceMs, first } = book;
       book = {
         events: events + 1,

@@ -82,13 +82,12 @@ function findingOf(
   return { id, title, certainty, rank, seen, check, fix, mark, sources };
 }
 
-/** What went wrong, when something did. */
+/** What went wrong, when something did; what was not asked did not go wrong. */
 function unexplained({ reach, token, stream }: Facts): string | undefined {
   if (reach?.failure !== undefined) return shownFailure(reach.failure);
-  if (token === undefined) return 'nothing was asked';
-  if (!token.isThere) return outcomeText(token.outcome);
-  if (stream === undefined) return 'no stream was asked for';
-  return answerOf(stream.outcome)?.status === 200 ? undefined : outcomeText(stream.outcome);
+  if (token !== undefined && !token.isThere) return outcomeText(token.outcome);
+  if (stream === undefined || answerOf(stream.outcome)?.status === 200) return undefined;
+  return outcomeText(stream.outcome);
 }
 
 function outcomeText(outcome: Answer | Failure | undefined): string {

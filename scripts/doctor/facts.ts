@@ -142,4 +142,6 @@ export interface Facts {
   readonly token: TokenFacts | undefined;
   readonly stream: StreamFacts | undefined;
   readonly watch: WatchFacts | undefined;
+  /** True when it was told to stop before its end: what is missing then says nothing. */
+  readonly wasStopped: boolean;
 }

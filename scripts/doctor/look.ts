@@ -47,16 +47,23 @@ export async function look(plan: LookPlan): Promise<Facts> {
     token: undefined,
     stream: undefined,
     watch: undefined,
+    wasStopped: false,
   };
   if (SETTINGS_CONDITIONS.some(({ judge }) => isFound(judge(none)))) return none;
+  const { signal } = plan;
   const reach = await reachOf(target, terms);
+  if (signal.aborted) return { ...none, wasStopped: true };
   if (reach.failure !== undefined) return { ...none, reach };
   const preflights = origin === undefined ? [] : await askPreflights(target, origin, terms);
   if (plan.token === undefined) plan.say('· asking for one guest token');
   const obtained =
     plan.token === undefined ? await obtainToken(target, origin, terms) : givenToken(plan.token);
+  if (signal.aborted) return { ...none, reach, wasStopped: true };
   const seen: Facts = { ...none, reach, preflights, token: obtained.facts };
-  const heard = plan.signal.aborted ? {} : await hearStream(plan, obtained);
+  const heard = await hearStream(plan, obtained);
+  // A stream that we left early shows less than it would have; a watch is kept as far as it came.
+  if (signal.aborted)
+    return { ...seen, ...(plan.watchMs !== undefined && heard), at: Date.now(), wasStopped: true };
   return { ...seen, ...heard, at: Date.now() };
 }
 

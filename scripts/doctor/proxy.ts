@@ -1,7 +1,12 @@
 import { getProxyForUrl } from 'proxy-from-env';
+import { isLoopback } from '../k6/target.ts';
 
-/** The proxy that the environment names for a URL (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), undefined without. */
+/**
+ * The proxy that the environment names for a URL (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), undefined without. None
+ * for this machine: no proxy reaches what listens here.
+ */
 export function proxyOf(url: string): URL | undefined {
+  if (isLoopback(url)) return undefined;
   const proxy = getProxyForUrl(url);
   return proxy === '' || !URL.canParse(proxy) ? undefined : new URL(proxy);
 }

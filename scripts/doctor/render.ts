@@ -38,10 +38,7 @@ export function renderDiagnosis(
     section('Seen', seenLines(facts)),
     section('Certificate chain', chainLines(facts.reach?.tls?.chain ?? [])),
     section('Streams', lifeLines(facts)),
-    section(
-      'Not it',
-      ruledOut.map(({ id, because }) => `${id}: ${because}`),
-    ),
+    section('Not it', ruledOutLines(ruledOut)),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -117,6 +114,12 @@ function lifeLines({ watch }: Facts): readonly string[] {
 
 function lifeText({ openedAt, livedMs, end, events }: Life): string {
   return `${new Date(openedAt).toISOString()}  ${shownMs(livedMs)}  ${events} events  ${end ?? 'alive until the end'}`;
+}
+
+/** One line for each reason: a token that was issued rules out a dozen. */
+function ruledOutLines(ruledOut: Diagnosis['ruledOut']): readonly string[] {
+  const byReason = Map.groupBy(ruledOut, ({ because }) => because);
+  return [...byReason].map(([because, all]) => `${because}: not ${all.map(({ id }) => id).join(', ')}`);
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -51,6 +51,8 @@ export async function watchStreams(plan: WatchPlan): Promise<Watched> {
         isEnough: () => false,
       });
       first ??= heard.facts;
+      // What we broke off ourselves is no failure.
+      if (terms.signal.aborted && !isOpened(heard.facts)) break;
       lastEventId = heard.lastEventId ?? lastEventId;
       if (isOpened(heard.facts)) {
         failures = 0;
@@ -60,8 +62,10 @@ export async function watchStreams(plan: WatchPlan): Promise<Watched> {
         book.failed(heard.facts.outcome);
         if (heard.facts === first || failures === MOST_FAILURES) break;
         // Once after a cut, and not for each attempt: tokens are an org's own limit.
-        if (failures === 1 && answerOf(heard.facts.outcome)?.status === 401)
-          lastEventId = await plan.renew?.();
+        if (failures === 1 && plan.renew !== undefined && answerOf(heard.facts.outcome)?.status === 401) {
+          lastEventId = await plan.renew();
+          continue;
+        }
       }
       await rest(Math.min(leftMs(), FIRST_PAUSE_MS * 1.5 ** failures, LONGEST_PAUSE_MS), terms.signal);
     } while (leftMs() > 0 && !terms.signal.aborted);

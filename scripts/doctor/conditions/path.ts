@@ -108,7 +108,7 @@ function judgeCut({ stream, watch }: Facts): ReturnType<Condition['judge']> {
   return ruledOut(`watched for ${shownMs(longestMs)}${enough}`);
 }
 
-function judgeBuffered({ stream, token }: Facts): ReturnType<Condition['judge']> {
+function judgeBuffered({ stream, token, wasStopped }: Facts): ReturnType<Condition['judge']> {
   const failure = failureOf(stream?.outcome);
   if (failure?.stage === 'answer' && failure.code === 'TIMEOUT' && token !== undefined)
     return candidate(90, `the head of the stream did not come: ${shownFailure(failure)}`);
@@ -119,6 +119,7 @@ function judgeBuffered({ stream, token }: Facts): ReturnType<Condition['judge']>
   if (bursts > 1) return found(`pings came several at once, ${bursts} times: ${came}`);
   if (late > 0) return candidate(85, `${late} events came at least 5 s after their own time: ${came}`);
   if (bursts === 1) return candidate(80, `several pings came at once: ${came}`);
+  if (wasStopped && livedMs < PING_BOUND_MS && moments < 2) return undefined;
   if (events === 0)
     return candidate(
       end === undefined ? 70 : 75,

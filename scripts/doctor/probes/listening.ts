@@ -1,10 +1,14 @@
 import { createParser } from 'eventsource-parser';
+import { isHeaderValue } from '../../../schemas/requests.ts';
 import { parsedObject } from '../../contract/session.ts';
 import { createArrivalBook, NO_ARRIVALS, type ArrivalBook, type Arrivals } from '../arrivals.ts';
 import type { End, StreamFacts } from '../facts.ts';
+import { watchStalls } from './stall.ts';
 import { begin, bodyOf, hidden, type Begun, type Question, type Terms } from './exchange.ts';
 
 const KEPT_CHARACTERS = 2_000;
+/** What is no stream, but goes on like one, is shown by its beginning. */
+const STRANGE_BODY_MS = 1_000;
 /** No event is near it; who sends more without an end of line is no event stream. */
 const MOST_BYTES_WITHOUT_EVENT = 4 * 1024 * 1024;
 
@@ -31,7 +35,8 @@ export async function listen(question: Question, terms: Terms, listening: Listen
   const { answer } = begun;
   if (answer.status === 200 && answer.contentType.startsWith('text/event-stream'))
     return hear(begun, terms, listening);
-  const body = hidden(await bodyOf(begun, terms), terms).slice(0, KEPT_CHARACTERS);
+  const shorter = { ...terms, timeoutMs: Math.min(terms.timeoutMs, STRANGE_BODY_MS) };
+  const body = hidden(await bodyOf(begun, shorter), terms).slice(0, KEPT_CHARACTERS);
   return { facts: { outcome: { ...answer, body }, ...none }, lastEventId: undefined };
 }
 
@@ -44,6 +49,7 @@ async function hear(
   const openedAt = Date.now();
   const sinceMs = (): number => performance.now() - started;
   const book = createArrivalBook();
+  using stalls = watchStalls();
   const { promise, resolve } = Promise.withResolvers<End | undefined>();
   const stop = (): void => resolve(undefined);
   const timer = setTimeout(stop, mostMs);
@@ -54,8 +60,9 @@ async function hear(
   const parser = createParser({
     onEvent: ({ event = 'message', id, data }) => {
       bytes = 0;
-      lastEventId = id ?? lastEventId;
-      add(book, { name: event, data, atMs: sinceMs(), openedAt, skewMs: answer.clock?.ms ?? 0 });
+      if (id !== undefined && isHeaderValue(id)) lastEventId = id;
+      const skewMs = answer.clock?.ms ?? 0;
+      add(book, { name: event, data, atMs: sinceMs(), openedAt, skewMs, afterStall: stalls.isJustOver() });
       if (isEnough(book.read())) stop();
     },
   });
@@ -85,14 +92,20 @@ interface Raw {
   readonly atMs: number;
   readonly openedAt: number;
   readonly skewMs: number;
+  readonly afterStall: boolean;
 }
 
 /** What was sent before the stream was opened was replayed, and is not late. */
-function add(book: ArrivalBook, { name, data, atMs, openedAt, skewMs }: Raw): void {
+function add(book: ArrivalBook, { name, data, atMs, openedAt, skewMs, afterStall }: Raw): void {
   const stamp = stampOf(data);
   const sentMs = stamp === undefined ? undefined : stamp - skewMs - openedAt;
   const lateMs = sentMs !== undefined && sentMs > 0 ? Math.round(atMs - sentMs) : undefined;
-  book.add({ name, atMs: Math.round(atMs), ...(lateMs !== undefined && { lateMs }) });
+  book.add({
+    name,
+    atMs: Math.round(atMs),
+    ...(afterStall && { afterStall }),
+    ...(lateMs !== undefined && { lateMs }),
+  });
 }
 
 /** The server's time on an event (C, S28), epoch milliseconds. A ping carries none: its data is 0. */
