@@ -20,6 +20,7 @@ describe('the documents', () => {
       [
         "api operations",
         "assertions",
+        "conditions",
         "errors",
         "events",
         "faults",

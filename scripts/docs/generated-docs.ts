@@ -9,6 +9,8 @@ import { RULES } from '../../schemas/rules.ts';
 import { faultTable } from '../../mocks/faults/table.ts';
 import { flagRows } from '../../mocks/flags.ts';
 import { METRICS } from '../analysis/metric-table.ts';
+import { CONDITIONS } from '../doctor/conditions/catalogue.ts';
+import { ASK_NETWORK_TEAM } from '../doctor/conditions/network-team.ts';
 import { ERROR_KINDS } from '../errors.ts';
 import { ROOT } from '../paths.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -47,6 +49,7 @@ function tables(): Readonly<Record<string, string>> {
       ]),
     ),
     faults: faultTable(),
+    conditions: conditionTable(),
     flags: markdownTable(
       ['flag', 'says', 'without it'],
       flagRows().map(([flag, says, otherwise]) => [`\`${flag}\``, says.replaceAll('|', '\\|'), otherwise]),
@@ -62,6 +65,20 @@ function tables(): Readonly<Record<string, string>> {
   };
 }
 
+/** What the doctor tells apart; what to ask a network team stands once in its page. */
+function conditionTable(): string {
+  return markdownTable(
+    ['finding', 'what it is', 'fix', 'mark', 'sources'],
+    CONDITIONS.map(({ id, title, fix, mark, sources }) => [
+      `\`${id}\``,
+      title,
+      fix.replace(ASK_NETWORK_TEAM, 'Ask the network team, as above.'),
+      mark,
+      sources.join(' '),
+    ]),
+  );
+}
+
 /** The documents that hold generated tables. */
 const DOCUMENTS = [
   'README.md',
@@ -71,6 +88,7 @@ const DOCUMENTS = [
   'docs/rules.md',
   'docs/stand-in.md',
   'docs/errors.md',
+  'docs/doctor.md',
 ];
 
 const KNOWN = { D: 'documented', C: 'seen in clients', I: 'inferred', U: 'unknown' } as const;

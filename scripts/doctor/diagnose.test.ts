@@ -167,6 +167,24 @@ test.each([
   expect(idsOf({ ...SOUND, watch })).toEqual(expected);
 });
 
+test.each([
+  [[300_000, 305_000, 301_000], 'as a time-out does it'],
+  [[300_000, 20_000, 900_000], 'different each time'],
+])('streams that are cut after %j ms are told to be %s', (cuts, how) => {
+  const lives = cuts.map((livedMs) => ({ openedAt: 0, livedMs, end: 'reset' as const, events: 1 }));
+  const watch = {
+    askedMs: 1,
+    lives,
+    opened: 3,
+    cut: 3,
+    shortestMs: Math.min(...cuts),
+    longestMs: 900_000,
+    failed: 0,
+    lastFailure: undefined,
+  };
+  expect(diagnose({ ...SOUND, watch }).findings[0]?.seen).toContain(how);
+});
+
 test('what we stopped ourselves accuses nobody', () => {
   const { stream } = heard({}, 200);
   expect(idsOf({ ...SOUND, stream, wasStopped: true })).toEqual([]);

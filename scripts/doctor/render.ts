@@ -34,7 +34,7 @@ export function renderDiagnosis(
       `${paint(headline(diagnosis))}  target ${name}`,
       `  ${baseUrl} · org ${orgId} · deployment ${esDeveloperName}`,
     ],
-    ...findings.map(findingLines),
+    ...findings.map((finding, place) => findingLines(finding, findings[place - 1])),
     section('Seen', seenLines(facts)),
     section('Certificate chain', chainLines(facts.reach?.tls?.chain ?? [])),
     section('Streams', lifeLines(facts)),
@@ -53,11 +53,13 @@ function headline({ findings }: Diagnosis): string {
   return `UNCLEAR, ${findings.length} ${findings.length === 1 ? 'candidate' : 'candidates, the likeliest first'}`;
 }
 
-function findingLines({ id, title, rank, seen, check, fix, mark, sources }: Finding): readonly string[] {
+function findingLines(finding: Finding, before: Finding | undefined): readonly string[] {
+  const { id, title, rank, seen, check, fix, mark, sources } = finding;
   const how = [KNOWN[mark], ...sources].join(' ');
   return [
     `${rank === null ? 'found' : `${rank}. perhaps`}: ${title} [${id}]`,
-    `  seen   ${seen}`,
+    // One answer leaves several things open: once is enough.
+    `  seen   ${seen === before?.seen ? 'the same' : seen}`,
     ...check.map((each) => `  check  ${each}`),
     `  fix    ${fix}`,
     `  known  ${how}`,

@@ -12,10 +12,10 @@ export const PAGE_CONDITIONS: readonly Condition[] = [
     mark: 'D',
     sources: ['S38', 'S19', 'S22'],
     check: [
-      'the CORS allowlist of the org (Setup → CORS): scheme, host and port of the page, without a path',
+      'the CORS set-up of the org (that there is one is documented, its details are not known here): the origin has scheme, host and port, and no path',
       'whether a gateway in front passes OPTIONS requests and the Access-Control headers on',
     ],
-    fix: 'Add the origin of the page to the CORS allowlist of the org.',
+    fix: 'Allow the origin of the page in the CORS set-up of the org.',
     judge: ({ origin, preflights, token }) => {
       if (origin === undefined) return undefined;
       const problems = preflights.flatMap((each) => preflightProblem(each, origin));

@@ -9,7 +9,7 @@ import {
   shownMs,
   type Condition,
 } from '../condition.ts';
-import type { End, Facts } from '../facts.ts';
+import type { End, Facts, Life } from '../facts.ts';
 import { ASK_NETWORK_TEAM } from './network-team.ts';
 
 /** Documented (D, S38): at least that long, 90 advised. */
@@ -101,11 +101,19 @@ function judgeCut({ stream, watch }: Facts): ReturnType<Condition['judge']> {
     const first = lives.find((life) => life.end !== undefined);
     const how = first?.end === undefined ? '' : `, first ${shownEnd(first.end)}`;
     return found(
-      `${cut} times${how}: after ${shownMs(shortestMs)} at the earliest; the longest lived ${shownMs(longestMs)}`,
+      `${cut} times${how}: after ${shownMs(shortestMs)} at the earliest; the longest lived ${shownMs(longestMs)}${regularity(lives)}`,
     );
   }
   const enough = longestMs >= LEAST_LIFE_MS ? '' : ', which is less than the 75 min that are documented';
   return ruledOut(`watched for ${shownMs(longestMs)}${enough}`);
+}
+
+/** Of three and more; a time-out strikes after the same time, trouble does not. */
+function regularity(lives: readonly Life[]): string {
+  const cut = lives.filter(({ end }) => end !== undefined).map(({ livedMs }) => livedMs);
+  if (cut.length < 3) return '';
+  const isRegular = Math.max(...cut) <= Math.min(...cut) * 1.1;
+  return isRegular ? '; about the same each time, as a time-out does it' : '; different each time';
 }
 
 function judgeBuffered({ stream, token, wasStopped }: Facts): ReturnType<Condition['judge']> {
