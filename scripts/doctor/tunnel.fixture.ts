@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request as ask } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** A proxy that HTTPS_PROXY can name; every tunnel leads to one place, whatever was asked for. */
 export interface TunnelProxy extends AsyncDisposable {
   readonly url: string;
-  /** What tunnels were asked for, and with which Proxy-Authorization. */
+  /** What was asked for: tunnels with their Proxy-Authorization, URLs of plain requests. */
   readonly asked: readonly string[];
 }
 
@@ -13,7 +13,19 @@ export interface TunnelProxy extends AsyncDisposable {
 export async function startTunnelProxy(lead: URL | number): Promise<TunnelProxy> {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((_, response) => response.writeHead(407).end());
+  const server = createServer((incoming, response) => {
+    const { method, headers, url = '' } = incoming;
+    asked.push(url);
+    if (typeof lead === 'number') return response.writeHead(lead).end();
+    const { pathname } = new URL(url);
+    const call = ask(new URL(pathname, lead), { ...(method && { method }), headers, agent: false });
+    call.on('response', (upstream) => {
+      response.writeHead(upstream.statusCode ?? 500, upstream.headers);
+      upstream.on('error', () => response.destroy()).pipe(response);
+    });
+    response.on('close', () => call.destroy());
+    return incoming.pipe(call.on('error', () => response.destroy()));
+  });
   server.on('connection', (socket) => sockets.add(socket.on('error', () => undefined)));
   server.on('connect', (request, socket) => {
     asked.push(`${request.url ?? ''} ${request.headers['proxy-authorization'] ?? '-'}`);

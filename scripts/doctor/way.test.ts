@@ -109,6 +109,18 @@ test.each([407, 403, 502])(
   },
 );
 
+test('plain HTTP is asked of the proxy itself', async () => {
+  await using server = await startStandIn({ pingIntervalMs: PING_MS });
+  await using proxy = await startTunnelProxy(new URL(server.baseUrl));
+  vi.stubEnv('HTTP_PROXY', proxy.url);
+  const { ids, facts } = await examine(targetAt('http://chat.example.test'));
+  expect([ids, facts.reach?.proxy]).toEqual([[], proxy.url]);
+  expect(proxy.asked).toEqual([
+    'http://chat.example.test/iamessage/api/v2/authorization/unauthenticated/access-token',
+    'http://chat.example.test/eventrouter/v1/sse',
+  ]);
+});
+
 test('a proxy that refuses plain HTTP is named', async () => {
   await using proxy = await startTunnelProxy(407);
   vi.stubEnv('HTTP_PROXY', proxy.url);
@@ -140,15 +152,17 @@ test('a name without an address is found, and the wrong host is a candidate', as
   expect(ids).toEqual(['found name-unknown', '1 wrong-host']);
 });
 
-test('a server that takes the connection and says nothing, or no HTTP, is named', async () => {
-  for (const says of ['', 'SSH-2.0-OpenSSH_9.6\r\n']) {
-    const server = createServer((socket) => void socket.on('error', () => undefined).write(says));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const timeouts = { operationMs: 300, awaitedEventMs: 300 };
-    const { ids } = await examine(targetAt(`http://127.0.0.1:${port}`, { timeouts }));
-    expect(ids[0]).toBe('found no-answer');
-    server.close();
-  }
+test.each([
+  ['http', '', 'found no-answer'],
+  ['http', 'SSH-2.0-OpenSSH_9.6\r\n', 'found no-answer'],
+  ['https', '', 'found tls-broken'],
+])('over %s, a server that takes the connection and says %j is named', async (scheme, says, first) => {
+  const server = createServer((socket) => void socket.on('error', () => undefined).write(says));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const timeouts = { operationMs: 300, awaitedEventMs: 300 };
+  const { ids } = await examine(targetAt(`${scheme}://127.0.0.1:${port}`, { timeouts }));
+  expect(ids[0]).toBe(first);
+  server.close();
 });

@@ -103,6 +103,7 @@ async function throughProxy(socket: Socket, { proxy, url, signal }: Way): Promis
 
 async function secureEntry(socket: Socket, proxy: URL, signal: AbortSignal): Promise<Socket> {
   const secured = connectTls({ socket, host: hostOf(proxy), servername: hostOf(proxy) });
+  secured.on('error', () => undefined);
   await once(secured, 'secureConnect', { signal });
   return secured;
 }

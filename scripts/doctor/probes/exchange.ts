@@ -86,8 +86,10 @@ export async function ask(
 }
 
 /** The body of an answer, cut off at a mebibyte, or when its time is over. */
-export async function bodyOf({ response, socket }: Begun, { timeoutMs }: Terms): Promise<string> {
-  const late = setTimeout(() => socket.destroy(), timeoutMs);
+export async function bodyOf({ response, socket }: Begun, { timeoutMs, signal }: Terms): Promise<string> {
+  const stop = (): void => void socket.destroy();
+  const late = setTimeout(stop, timeoutMs);
+  signal.addEventListener('abort', stop);
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
@@ -100,6 +102,7 @@ export async function bodyOf({ response, socket }: Begun, { timeoutMs }: Terms):
     // What came before the connection broke is what there is to show.
   } finally {
     clearTimeout(late);
+    signal.removeEventListener('abort', stop);
     socket.destroy();
   }
   return Buffer.concat(parts).toString('utf8');

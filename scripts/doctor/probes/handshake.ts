@@ -17,6 +17,8 @@ export interface Secured {
 export async function shakeHands(socket: Socket, host: string, signal: AbortSignal): Promise<Secured> {
   const name = isIP(host) === 0 ? { host, servername: host } : { host };
   const secured = connect({ ...name, socket, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false });
+  // Also after we gave up waiting: what then breaks is nobody's any longer.
+  secured.on('error', () => undefined);
   await once(secured, 'secureConnect', { signal });
   const chain = chainOf(secured.getPeerCertificate(true));
   const fault = secured.authorized ? undefined : String(secured.authorizationError);
