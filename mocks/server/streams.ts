@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Faults } from '../faults/faults.ts';
 import type { Outcome, UserEvent } from '../machine/command.ts';
 import { frameOf } from './frame.ts';
 import { createStream, type Stream, type StreamParts } from './stream.ts';
@@ -69,17 +70,7 @@ export function createStreams(parts: StreamsParts): Streams {
         const tabs = bySubject.get(subject);
         if (tabs === undefined) continue;
         const frame = frameOf(event);
-        const isDeaf = faults.mayStrike(['first-tab-only']);
-        const [first] = tabs;
-        for (const tab of tabs) {
-          const { head, stream } = tab;
-          const scope = { event: event.name };
-          if (
-            isDeaf &&
-            tab !== first &&
-            faults.strike('first-tab-only', { entryId: event.identifier }, scope)
-          )
-            continue;
+        for (const { head, stream } of reached(tabs, event, faults)) {
           // An event that was held back, or is under way, may have been replayed already.
           if (event.id > head) stream.send(event, frame);
         }
@@ -94,4 +85,13 @@ export function createStreams(parts: StreamsParts): Streams {
       }
     },
   };
+}
+
+/** All tabs, but for those that a fault keeps an event from. */
+function reached(tabs: ReadonlySet<Tab>, event: UserEvent, faults: Faults): Iterable<Tab> {
+  if (!faults.mayStrike(['first-tab-only'])) return tabs;
+  const hit = { entryId: event.identifier };
+  return [...tabs].filter(
+    (_, place) => place === 0 || faults.strike('first-tab-only', hit, { event: event.name }) === undefined,
+  );
 }

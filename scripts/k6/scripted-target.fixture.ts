@@ -154,7 +154,7 @@ function frameOf({ name, role, conversationId, payload }: Entry): string {
     channelType: 'embedded_messaging',
     channelAddressIdentifier: 'a',
   };
-  return `event: ${name}\nid: 1\ndata: ${JSON.stringify({ ...channel, conversationId, conversationEntry })}\n\n`;
+  return `event: ${name}\nid: ${conversationEntry.identifier}\ndata: ${JSON.stringify({ ...channel, conversationId, conversationEntry })}\n\n`;
 }
 
 function routed(conversationId: string): Entry {

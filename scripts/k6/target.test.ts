@@ -35,7 +35,7 @@ const permission = (validUntil: string) =>
 
 describe('loadTarget', () => {
   it('loads the stand-in as it is published, without an address', () => {
-    expect(loadTarget('stand-in')).toMatchObject({ orgId: '00DgL00000ApqdC', capabilitiesVersion: '1' });
+    expect(loadTarget('stand-in')).toMatchObject({ orgId: '00DgL00000ApqdC', capabilitiesVersion: '66' });
     expect(loadTarget('stand-in').baseUrl).toBeUndefined();
   });
 

@@ -13,8 +13,8 @@ const SCHEMA = new URL('../../schemas/run-result.schema.json', import.meta.url);
 
 describe('the reports of a contract check', () => {
   test('count the passed cases of each operation by kind', () => {
-    expect(renderMarkdown(contractExample())).toContain('| sendMessage | 1/2 | – | 1/1 | – |');
-    expect(renderTerminal(contractExample())).toMatch(/^ {2}sendMessage +1\/2 +– +1\/1 +–$/m);
+    expect(renderMarkdown(contractExample())).toContain('| sendMessage | 1/2 | – | 1/1 | – | 0 |');
+    expect(renderTerminal(contractExample())).toMatch(/^ {2}sendMessage +1\/2 +– +1\/1 +– +0$/m);
     expect(renderHtml(contractExample())).toMatch(/<h2>Cases<\/h2>[\s\S]*>1\/2</);
   });
 

@@ -5,7 +5,7 @@ import { newGuest, refused, succeeds, type Guest, type Session } from '../sessio
 import { SOUND_CALLS } from '../sound-calls.ts';
 import { OPENS_MORE, type ContractCase } from './case.ts';
 
-const GUARDED = Object.values<Operation>(OPERATIONS).filter(({ needsToken }) => needsToken);
+const GUARDED = Object.values<Operation>(OPERATIONS).filter((each) => each.needsToken);
 
 /** For every operation that needs a token: none, a garbled one, an expired one, and that of another guest. */
 export const authenticationCases: readonly ContractCase[] = [
