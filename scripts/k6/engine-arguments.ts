@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../paths.ts';
 
@@ -45,6 +45,10 @@ export function engineArguments({
 function emptyConfig(): string {
   const path = join(ROOT, '.cache', 'k6-config.json');
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  writeFileSync(path, '{}\n');
+  if (existsSync(path)) return path;
+  // Whole or not at all: other runs may be reading it.
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, '{}\n');
+  renameSync(own, path);
   return path;
 }
