@@ -1,6 +1,7 @@
 import type { Mark } from '../../schemas/mark.ts';
 import type { Exercise, Reason, RunResult, ViolationGroup } from '../../schemas/generated/run-result.ts';
 import { isExplained, withConsequences } from '../analysis/consequences.ts';
+import { unloadedResult } from '../analysis/unloaded-result.ts';
 import type { ContractCheck } from './check.ts';
 import { missingOf } from './missing.ts';
 import type { RecordedViolation } from './recorder.ts';
@@ -35,29 +36,14 @@ export function contractResult({
     ...unanswered(check),
     ...broken.map(brokenRule),
   ];
-  return {
-    schemaVersion: 1,
-    verdict: verdictOf(reasons),
+  return unloadedResult({
     partial,
     reasons,
     violations,
     coverage: coverage(check, gate),
-    manifest: { ...manifest },
-    objectives: [],
-    metrics: [],
-    counters: [],
-    gauges: [],
-    balance: { iterations: [], operations: [] },
+    manifest,
     doubts: leftOpen(check),
-    intervals: { startMs: 0, lengthMs: 1000, count: 0, bucketsMs: [], series: [] },
-    spectrum: [],
-    budgets: [],
-  };
-}
-
-function verdictOf(reasons: readonly Reason[]): RunResult['verdict'] {
-  if (reasons.some(({ effect }) => effect === 'invalid')) return 'invalid';
-  return reasons.length > 0 ? 'fail' : 'pass';
+  });
 }
 
 /** A check that was stopped, or never began, is no check. */

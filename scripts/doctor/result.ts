@@ -1,5 +1,6 @@
 import type { Exercise, Reason, RunResult } from '../../schemas/generated/run-result.ts';
 import { OPERATIONS } from '../../schemas/generated/operations.ts';
+import { unloadedResult } from '../analysis/unloaded-result.ts';
 import { answerOf } from './condition.ts';
 import type { Diagnosis, Finding } from './diagnose.ts';
 import type { Facts } from './facts.ts';
@@ -27,25 +28,14 @@ export function doctorResult({
     ? [{ code: 'stopped', effect: 'invalid', text: 'it was stopped before its end' }]
     : [];
   const reasons = [...incidents, ...stopped, ...diagnosis.findings.map(reasonOf)];
-  const isInvalid = reasons.some(({ effect }) => effect === 'invalid');
-  return {
-    schemaVersion: 1,
-    verdict: isInvalid ? 'invalid' : reasons.length > 0 ? 'fail' : 'pass',
-    partial,
-    reasons,
-    violations: [],
-    coverage: { operations: [], statuses: statusesOf(facts), events: eventsOf(facts), rules: [], cases: [] },
-    manifest: { ...manifest },
-    objectives: [],
-    metrics: [],
-    counters: [],
-    gauges: [],
-    balance: { iterations: [], operations: [] },
-    doubts: [],
-    intervals: { startMs: 0, lengthMs: 1000, count: 0, bucketsMs: [], series: [] },
-    spectrum: [],
-    budgets: [],
+  const coverage = {
+    operations: [],
+    statuses: statusesOf(facts),
+    events: eventsOf(facts),
+    rules: [],
+    cases: [],
   };
+  return unloadedResult({ partial, reasons, coverage, manifest });
 }
 
 function reasonOf({ id, title, rank, seen, fix }: Finding): Reason {

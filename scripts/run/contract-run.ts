@@ -1,18 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gatedMarks, type Mark } from '../../schemas/mark.ts';
-import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
-import { EXIT } from '../command.ts';
 import { createCustomerSystem, type CustomerSystem } from '../contract/customer.ts';
 import { checkContract, type CheckOptions } from '../contract/check.ts';
 import { expiredTokenOf } from '../contract/expired-token.ts';
 import { contractResult } from '../contract/result.ts';
 import { isLoopback, locate, recordedTarget, type Target } from '../k6/target.ts';
 import { startStep } from '../progress.ts';
+import { endRun, type EndedRun } from './ending.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import { createManifest } from './manifest.ts';
-import { exitCodeOf, writeResult } from './render.ts';
-import { standInDied, startStandInChild, type StandInChild } from './stand-in-child.ts';
+import { startStandInChild, watchDeath, type StandInChild } from './stand-in-child.ts';
 
 /** Calls a second at a host that is not ours. */
 const CAREFUL_PER_SECOND = 1;
@@ -40,15 +38,8 @@ const THOROUGH = ['--agent', 'thorough', '--ping-interval', '250ms'];
 /** What a stand-in of ours does not bring within this time will not come. */
 const OWN_AWAITED_MS = 3_000;
 
-/** A finished check. */
-export interface ContractRun {
-  readonly folder: string;
-  readonly result: RunResult;
-  readonly exitCode: number;
-}
-
 /** Checks the contract once and leaves a run folder. */
-export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
+export async function runContract(plan: ContractRunPlan): Promise<EndedRun> {
   const startedAt = new Date();
   const name = { startedAt, scenario: 'contract', profile: 'check', target: plan.target.name };
   const folder = createRunFolder(name);
@@ -68,29 +59,20 @@ export async function runContract(plan: ContractRunPlan): Promise<ContractRun> {
     startedAt,
   });
   writeManifest(folder, manifest);
-  const incidents: Reason[] = [];
-  let isOver = false;
-  void standIn?.exit.then((exit) => {
-    if (!isOver && !plan.signal.aborted) incidents.push(standInDied(exit));
-  });
+  const deaths = watchDeath(standIn, plan.signal);
   const step = startStep('checking the contract');
   const check = await checkContract(target, {
     ...checkOptions(plan, target.baseUrl),
     onCase: step.at,
     identify: customers?.identify,
   });
-  isOver = true;
   const partial = plan.signal.aborted;
   const gate = gatedMarks(standIn === undefined ? 'foreign target' : 'own stand-in', plan.gate);
-  const judged = contractResult({ check, gate, partial, incidents, manifest: { ...manifest } });
-  const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
-  const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };
-  const result = { ...judged, manifest: { ...ended } };
-  writeResult(folder, result);
-  writeManifest(folder, ended);
-  const { cases } = result.coverage;
+  const judged = contractResult({ check, gate, partial, incidents: deaths(), manifest: { ...manifest } });
+  const run = endRun(folder, judged, { manifest, signal: plan.signal });
+  const { cases } = judged.coverage;
   step.done(`contract: ${cases.filter(({ passed }) => passed).length} of ${cases.length} cases passed`);
-  return { folder, result, exitCode };
+  return run;
 }
 
 /** Starts a stand-in that can verify our customers. Their keys are read once, at its start. */

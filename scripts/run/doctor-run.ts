@@ -1,17 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
-import { EXIT } from '../command.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnose.ts';
 import type { Facts } from '../doctor/facts.ts';
 import { look } from '../doctor/look.ts';
 import { doctorResult } from '../doctor/result.ts';
 import { locate, recordedTarget, type Target } from '../k6/target.ts';
 import { say } from '../progress.ts';
+import { endRun, type EndedRun } from './ending.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import { createManifest } from './manifest.ts';
-import { exitCodeOf, writeResult } from './render.ts';
-import { standInDied, startStandInChild, type StandInChild } from './stand-in-child.ts';
+import { startStandInChild, watchDeath } from './stand-in-child.ts';
 
 /** What to look at, and how it was asked for. */
 export interface DoctorRunPlan {
@@ -27,12 +25,9 @@ export interface DoctorRunPlan {
 }
 
 /** A finished look. */
-export interface DoctorRun {
-  readonly folder: string;
+export interface DoctorRun extends EndedRun {
   readonly facts: Facts;
   readonly diagnosis: Diagnosis;
-  readonly result: RunResult;
-  readonly exitCode: number;
 }
 
 /** Looks once and leaves a run folder, with `doctor.json` beside what every run has. */
@@ -63,20 +58,6 @@ export async function runDoctor(plan: DoctorRunPlan): Promise<DoctorRun> {
   const diagnosis = diagnose(facts);
   const partial = signal.aborted;
   const judged = doctorResult({ facts, diagnosis, partial, manifest: { ...manifest }, incidents: deaths() });
-  const exitCode = partial ? EXIT.interrupted : exitCodeOf(judged);
-  const ended = { ...manifest, endedAt: new Date().toISOString(), exitCode };
-  const result = { ...judged, manifest: { ...ended } };
   writeFileSync(join(folder, 'doctor.json'), `${JSON.stringify({ ...diagnosis, facts }, null, 2)}\n`);
-  writeResult(folder, result);
-  writeManifest(folder, ended);
-  return { folder, facts, diagnosis, result, exitCode };
-}
-
-/** What is to be said of a stand-in of ours that ended by itself; asked for once, before we stop it. */
-function watchDeath(standIn: StandInChild | undefined, signal: AbortSignal): () => readonly Reason[] {
-  const incidents: Reason[] = [];
-  void standIn?.exit.then((exit) => {
-    if (!signal.aborted) incidents.push(standInDied(exit));
-  });
-  return () => [...incidents];
+  return { ...endRun(folder, judged, { manifest, signal }), facts, diagnosis };
 }

@@ -2,10 +2,9 @@ import { rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gatedMarks } from '../../schemas/mark.ts';
-import type { Reason, RunResult } from '../../schemas/generated/run-result.ts';
+import type { Reason } from '../../schemas/generated/run-result.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { limitsOf } from '../analysis/objective-spec.ts';
-import { EXIT } from '../command.ts';
 import { bundleScenario } from '../k6/bundle.ts';
 import { metricsPrefix, startEngine } from '../k6/engine-run.ts';
 import { engineVersion } from '../k6/engine.ts';
@@ -15,10 +14,10 @@ import { assertLoadPermitted, locate, recordedTarget, type LocatedTarget } from 
 import { ROOT } from '../paths.ts';
 import { say, startStep } from '../progress.ts';
 import { readMeasurements } from '../run-folder/read-measurements.ts';
+import { endRun, type EndedRun } from './ending.ts';
 import { createRunFolder, writeManifest } from './folder.ts';
 import type { LoadRequest } from './load-request.ts';
 import { createManifest, type Manifest } from './manifest.ts';
-import { exitCodeOf, writeResult } from './render.ts';
 import { startStandInChild, type StandInChild } from './stand-in-child.ts';
 import { readTruth } from './truth.ts';
 import { writeViolations } from './violations-file.ts';
@@ -26,15 +25,8 @@ import { watchLoad } from './watch-load.ts';
 
 const INSTANCE = '0';
 
-/** A finished run. */
-export interface LoadRun {
-  readonly folder: string;
-  readonly result: RunResult;
-  readonly exitCode: number;
-}
-
 /** One load run from start to result. Whatever was measured is kept, however it ends. */
-export async function runLoad(request: LoadRequest): Promise<LoadRun> {
+export async function runLoad(request: LoadRequest): Promise<EndedRun> {
   const startedAt = new Date();
   const { scenario, profile, target } = request;
   const folder = createRunFolder({
@@ -140,7 +132,7 @@ async function judge(
     readonly manifest: Manifest;
     readonly incidents: readonly Reason[];
   },
-): Promise<LoadRun> {
+): Promise<EndedRun> {
   const step = startStep('judging');
   const prefixes = [metricsPrefix({ folder, instance: INSTANCE })];
   const measurements = await readMeasurements({ prefixes, limits: limitsOf(request.slos) });
@@ -156,12 +148,8 @@ async function judge(
     incidents,
     ...(truth === undefined ? {} : { truth }),
   });
-  const exitCode = request.signal.aborted ? EXIT.interrupted : exitCodeOf(judged);
-  const ended: Manifest = { ...manifest, endedAt: new Date().toISOString(), exitCode };
-  const result: RunResult = { ...judged, manifest: { ...ended } };
   writeViolations(folder, measurements.violations);
-  writeResult(folder, result);
-  writeManifest(folder, ended);
+  const run = endRun(folder, judged, { manifest, signal: request.signal });
   step.done('judged');
-  return { folder, result, exitCode };
+  return run;
 }

@@ -81,3 +81,12 @@ export function standInDied({ code, signal }: ChildExit): Reason {
     text: `the stand-in ended during the run (${how}); see stand-in.log`,
   };
 }
+
+/** What is to be said of a stand-in of ours that ended by itself; asked for once, before we stop it. */
+export function watchDeath(standIn: StandInChild | undefined, signal: AbortSignal): () => readonly Reason[] {
+  const incidents: Reason[] = [];
+  void standIn?.exit.then((exit) => {
+    if (!signal.aborted) incidents.push(standInDied(exit));
+  });
+  return () => [...incidents];
+}
