@@ -7,7 +7,7 @@ import { CASES } from '../contract/check.ts';
 import { changesSince } from '../contract/revision.ts';
 import { selectCases } from '../contract/selection.ts';
 import { HarnessError } from '../errors.ts';
-import { isLoopback, loadTarget, type Target } from '../k6/target.ts';
+import { loadTarget } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { printResult } from '../run/render.ts';
@@ -92,7 +92,7 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
     argv,
     target,
     standIn: ownStandIn(flags),
-    seed: checkSeed(flags, target),
+    seed: checkSeed(flags),
     signal,
     gate: gateOf(flags),
     only: flags.only && selectCases(CASES, flags.only),
@@ -106,10 +106,10 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
   return run.exitCode;
 }
 
-/** A seed that was used once has left its conversations on a host that is not ours. */
-function checkSeed(flags: CheckFlags, target: Target): number {
-  const isForeign = target.baseUrl !== undefined && !isLoopback(target.baseUrl);
-  return flags.seed === undefined && isForeign ? randomInt(1, 1_000_000_000) : seedOf(flags);
+/** A server that lives on still has the conversations of a seed that was used once. */
+function checkSeed(flags: CheckFlags): number {
+  const isDrawn = flags.seed === undefined && flags.target !== undefined;
+  return isDrawn ? randomInt(1, 1_000_000_000) : seedOf(flags);
 }
 
 function gateOf({ gate }: CheckFlags): Mark | undefined {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { startStandIn } from '../../mocks/server/stand-in.ts';
 import { resultOf, runFolders, startCommand } from './started-command.ts';
 
 const SLOW = ['--latency', 'generateAccessTokenForUnauthenticatedUser=900ms'];
@@ -34,4 +35,12 @@ it('a target that is not there ends in 1, and is not taken for a sound one', asy
   await using command = startCommand(['contract', 'check', '--target', 'http://127.0.0.1:9']);
   expect(await command.exit, command.said.stderr).toBe(1);
   expect(command.said.stdout).toContain('no operation succeeded');
+});
+
+it('a server that lives on holds the contract as often as it is checked', async () => {
+  await using standIn = await startStandIn({ pingIntervalMs: 100 });
+  for (const time of ['first', 'second']) {
+    await using command = startCommand(['contract', 'check', '--target', standIn.baseUrl, '--gate', 'U']);
+    expect(await command.exit, `${time}: ${command.said.stdout}`).toBe(0);
+  }
 });
