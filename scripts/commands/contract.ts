@@ -9,6 +9,7 @@ import { selectCases } from '../contract/selection.ts';
 import { HarnessError } from '../errors.ts';
 import { loadTarget } from '../k6/target.ts';
 import { runContract } from '../run/contract-run.ts';
+import { givenToken } from '../run/given-token.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { printResult } from '../run/render.ts';
 import { textTable } from '../text-table.ts';
@@ -97,6 +98,7 @@ async function checkTarget(flags: CheckFlags, { argv, signal }: CommandContext):
     gate: gateOf(flags),
     only: flags.only && selectCases(CASES, flags.only),
     perSecond: rateOf(flags),
+    expiredToken: givenToken('SCRT_EXPIRED_TOKEN'),
   });
   if (flags.json === true) {
     process.stdout.write(`${JSON.stringify(run.result, null, 2)}\n`);

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { StandInError } from '../../mocks/errors.ts';
 import { parseDuration } from '../../mocks/latency.ts';
-import { isHeaderValue } from '../../schemas/requests.ts';
 import { strict, type CommandContext } from '../command.ts';
 import { renderDiagnosis } from '../doctor/render.ts';
 import { HarnessError } from '../errors.ts';
 import { loadTarget } from '../k6/target.ts';
 import { runDoctor } from '../run/doctor-run.ts';
 import { shownPath } from '../run/folder.ts';
+import { givenToken } from '../run/given-token.ts';
 import { located, seedOf } from '../run/load-request.ts';
 import { ownStandIn, withStandInFlags, type StandInFlags } from '../run/stand-in-flags.ts';
 
@@ -57,7 +57,7 @@ export async function doctor({ argv, signal }: CommandContext): Promise<number> 
     target,
     standIn: standIn && [...PING_INTERVAL, ...standIn],
     seed: seedOf(flags),
-    token: givenToken(process.env['SCRT_TOKEN']),
+    token: givenToken('SCRT_TOKEN'),
     origin: flags.origin === undefined ? undefined : originOf(flags.origin),
     watchMs: flags.watch === undefined ? undefined : watchOf(flags.watch),
     signal,
@@ -71,16 +71,6 @@ export async function doctor({ argv, signal }: CommandContext): Promise<number> 
     process.stdout.write(`\nfacts  ${shownPath(join(folder, 'doctor.json'))}\n`);
   }
   return exitCode;
-}
-
-function givenToken(text: string | undefined): string | undefined {
-  const token = text?.trim().replace(/^Bearer\s+/i, '');
-  if (token === undefined || token === '') return undefined;
-  if (isHeaderValue(token)) return token;
-  throw new HarnessError(
-    'usage',
-    `SCRT_TOKEN (${token.length} characters) holds a space or a character that no header may carry; give the accessToken alone`,
-  );
 }
 
 function originOf(text: string): string {

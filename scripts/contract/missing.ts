@@ -3,13 +3,14 @@ import { OPERATIONS } from '../../schemas/generated/operations.ts';
 import type { Missing } from '../../schemas/generated/run-result.ts';
 import type { Operation } from '../../schemas/operation.ts';
 import { RULES } from '../../schemas/rules.ts';
+import { NO_EXPIRED_TOKEN } from './cases/case.ts';
 import type { ContractCheck } from './check.ts';
 
 /** What is needed besides a sound target. */
 const WHY: Readonly<Record<string, string>> = {
   'request-body': 'only recorded traffic has requests that are not ours: npm run contract -- validate',
   'handler-exception': 'it tells of our own code, under load',
-  'refuses-expired-token': 'no expired token is known: give one as SCRT_EXPIRED_TOKEN',
+  'refuses-expired-token': NO_EXPIRED_TOKEN,
   'tokens-share-target': 'no answer was streamed',
   'tokens-end-in-message': 'no answer was streamed',
   'token-sequence-is-unique': 'no answer was streamed',

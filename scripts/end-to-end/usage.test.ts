@@ -22,12 +22,23 @@ describe('wrong use', () => {
     [['load', 'nightly', '--latency', 'sendMesage=1s'], 'sendMessage'],
     [['load', 'nightly', '--target', 'http://127.0.0.1:1', '--fault', 'lost'], 'Leave one of them out'],
     [['contract', 'check', '--fault', 'lots'], 'lost'],
+    [['contract', 'check', '--only', 'resum'], 'did you mean "resume"?'],
+    [['contract', 'check', '--gate', 'X'], 'it takes D, C, I, U'],
+    [['contract', 'check', '--rate', '0'], 'calls a second'],
     [['report', 'no-such-run'], 'no-such-run'],
     [['start', '--profil', 'smoke'], '--profile'],
   ])('%j ends in 2, says what is meant, and leaves no run', async (words, hint) => {
     const { code, stderr, runs } = await ends(words);
     expect(code).toBe(2);
     expect(stderr).toContain(hint);
+    expect(runs).toBe(0);
+  });
+
+  it.concurrent('an expired token that cannot be sent ends in 2, and is not shown', async () => {
+    const { code, stderr, runs } = await ends(['contract', 'check'], { SCRT_EXPIRED_TOKEN: 'two words' });
+    expect(code).toBe(2);
+    expect(stderr).toContain('SCRT_EXPIRED_TOKEN (9 characters)');
+    expect(stderr).not.toContain('two words');
     expect(runs).toBe(0);
   });
 

@@ -30,6 +30,8 @@ export interface ContractRunPlan {
   readonly only?: ReadonlySet<string> | undefined;
   /** Calls a second at most; default as the target is. */
   readonly perSecond?: number | undefined;
+  /** A token of a target that stands for itself, which was good once. */
+  readonly expiredToken?: string | undefined;
 }
 
 /** What a stand-in of ours is told when the contract is checked, before what else it is told. */
@@ -90,7 +92,7 @@ async function startKnowing(
 }
 
 function checkOptions(
-  { signal, seed, only, perSecond, standIn }: ContractRunPlan,
+  { signal, seed, only, perSecond, standIn, expiredToken }: ContractRunPlan,
   baseUrl: string,
 ): CheckOptions {
   const isReal = !isLoopback(baseUrl);
@@ -102,7 +104,7 @@ function checkOptions(
     isOwn,
     isReal,
     perSecond: perSecond ?? (isReal ? CAREFUL_PER_SECOND : undefined),
-    expiredToken: isOwn ? expiredTokenOf(seed) : process.env['SCRT_EXPIRED_TOKEN'],
+    expiredToken: isOwn ? expiredTokenOf(seed) : expiredToken,
   };
 }
 

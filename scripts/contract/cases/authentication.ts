@@ -3,7 +3,7 @@ import type { Operation } from '../../../schemas/operation.ts';
 import { createCall, type Call } from '../../../schemas/requests.ts';
 import { newGuest, refused, succeeds, type Guest, type Session } from '../session.ts';
 import { SOUND_CALLS } from '../sound-calls.ts';
-import { OPENS_MORE, type ContractCase } from './case.ts';
+import { NO_EXPIRED_TOKEN, OPENS_MORE, type ContractCase } from './case.ts';
 
 const GUARDED = Object.values<Operation>(OPERATIONS).filter((each) => each.needsToken);
 
@@ -19,8 +19,7 @@ export const authenticationCases: readonly ContractCase[] = [
     id: `token-expired-${operation.id}`,
     operation: operation.id,
     kind: 'authentication',
-    leftOut: ({ expiredToken }) =>
-      expiredToken === undefined ? 'no expired token is known: give one as SCRT_EXPIRED_TOKEN' : undefined,
+    leftOut: ({ expiredToken }) => (expiredToken === undefined ? NO_EXPIRED_TOKEN : undefined),
     run: (session) => needsFreshToken(session, operation),
   })),
   ...GUARDED.filter(({ path }) => path.includes('{conversationId}')).map((operation): ContractCase => ({

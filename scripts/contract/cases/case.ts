@@ -22,5 +22,7 @@ export interface ContractCase {
   readonly run: (session: Session) => Promise<void>;
 }
 
+/** Why cases are left out that need a token which was good once. */
+export const NO_EXPIRED_TOKEN = 'no expired token is known: give one as SCRT_EXPIRED_TOKEN';
 /** Why cases are left out that open a conversation besides the one that is needed. */
 export const OPENS_MORE = 'it opens a further conversation, which a person may be asked to answer';
