@@ -1,17 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { sendFile, sendMessage } from './generated/operations.ts';
-import { bodyOf, curlOf, headersOf, urlOf, type Call, type RequestTarget } from './requests.ts';
+import { bodyOf, curlOf, headersOf, urlOf, type Call } from './requests.ts';
+import { NOWHERE } from './target.fixture.ts';
 
-const TARGET: RequestTarget = {
-  baseUrl: 'http://127.0.0.1:9/',
-  orgId: '00DgL00000ApqdC',
-  esDeveloperName: 'CustomAgentUI_ESD',
-  capabilitiesVersion: '1',
-  platform: 'Web',
-  context: { appName: 'scrt-bench', clientVersion: '0.1.0' },
-  timeouts: { operationMs: 1, awaitedEventMs: 1 },
-};
+const TARGET = { ...NOWHERE, baseUrl: 'http://127.0.0.1:9/' };
 const FORM: Call = {
   operation: sendFile,
   conversationId: 'a',

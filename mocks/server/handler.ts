@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { distortAnswer } from '../faults/answers.ts';
 import { misread } from '../faults/requests.ts';
 import type { Faults } from '../faults/faults.ts';
-import { tokenRefusal } from '../faults/refusals.ts';
+import { tokenRefusal } from '../faults/wrong-set-ups.ts';
 import type { Outcome } from '../machine/command.ts';
 import type { TokenSealer } from '../machine/token.ts';
 import type { Pipeline, Verdict } from '../prism/pipeline.ts';

@@ -84,7 +84,8 @@ export function isSuccess(
   return holds;
 }
 
-function isGood({ status }: Pick<Answer, 'status'>): boolean {
+/** Whether an answer is one of success. */
+export function isGood({ status }: Pick<Answer, 'status'>): boolean {
   return status >= 200 && status < 300;
 }
 
@@ -123,8 +124,8 @@ export function judge({ target, recorder }: Session, rule: RuleId, found: Judgem
 }
 
 /** A new guest. Throws when no token can be had: nothing else can be checked then. */
-export async function newGuest(session: Session, random = session.random): Promise<Guest> {
-  const made = guestTokenCall(session.target, random.uuid());
+export async function newGuest(session: Session): Promise<Guest> {
+  const made = guestTokenCall(session.target, session.random.uuid());
   const answer = await call(session, made);
   const holds = answer.status === 200;
   judge(session, 'operation-succeeds', { made, holds, expected: '200', received: String(answer.status) });

@@ -38,7 +38,7 @@ export async function runCases(
     identify: CUSTOMERS.identify,
     ...options,
   };
-  for (const { run } of cases) await run(session);
+  for (const { id, run } of cases) await run({ ...session, random: session.random.fork(id) });
   return recorder;
 }
 

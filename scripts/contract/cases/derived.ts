@@ -30,7 +30,7 @@ export const derivedCases: readonly ContractCase[] = Object.values(OPERATIONS)
   }));
 
 async function refusesBroken(session: Session, operation: Operation): Promise<void> {
-  const random = session.random.fork(`broken ${operation.id}`);
+  const { random } = session;
   const scene = await beginScene(session, { operation, random });
   if (scene === undefined) return;
   const before = await traceOf(session, operation.id, scene);

@@ -39,7 +39,7 @@ export const positiveCases: readonly ContractCase[] = Object.values(OPERATIONS).
 }));
 
 async function takesSound(session: Session, operation: Operation): Promise<void> {
-  const random = session.random.fork(`sound ${operation.id}`);
+  const { random } = session;
   const scene = await beginSound(session, operation, random);
   if (scene === undefined) return;
   const calls = SOUND_CALLS[operation.id as OperationId](scene);

@@ -33,7 +33,7 @@ export async function beginScene(
   { operation, random }: SceneRequest,
 ): Promise<Scene | undefined> {
   const { target, isOwn, identify } = session;
-  const guest = operation.needsToken ? await newGuest(session, random) : { token: '', lastEventId: '0' };
+  const guest = operation.needsToken ? await newGuest(session) : { token: '', lastEventId: '0' };
   const { captchaToken = isOwn ? 'none' : undefined } = target;
   const scene: Scene = {
     ...guest,

@@ -111,7 +111,7 @@ async function sendsLink(session: Session, stream: Listening, visit: Visit): Pro
     what: 'the text and its link',
     accepts: (event) =>
       isOwnMessage(event) &&
-      [...stream.events].filter((each) => !known.has(each) && isOwnMessage(each)).length > 1,
+      stream.events.filter((each) => !known.has(each) && isOwnMessage(each)).length > 1,
   });
 }
 

@@ -17,7 +17,6 @@ import {
   newGuest,
   parsedObject,
   refused,
-  succeeds,
   type Session,
 } from '../session.ts';
 import type { ContractCase } from './case.ts';
@@ -27,7 +26,6 @@ const GUEST = generateAccessTokenForUnauthenticatedUser.id;
 /** Cases of the guest token and the continuation token. */
 export const tokenCases: readonly ContractCase[] = [
   { id: 'guest-token', operation: GUEST, kind: 'positive', run: issuesGuestToken },
-  { id: 'guest-token-minimal', operation: GUEST, kind: 'positive', run: issuesToMinimalRequest },
   { id: 'guest-token-wrong-deployment', operation: GUEST, kind: 'negative', run: refusesWrongDeployment },
   { id: 'guests-are-new', operation: GUEST, kind: 'sequence', run: makesGuestsNew },
   {
@@ -89,12 +87,6 @@ function judgeChannel(
 
 function memberAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => (isMembers(inner) ? inner[name] : undefined), value);
-}
-
-async function issuesToMinimalRequest(session: Session): Promise<void> {
-  const made = guestTokenCall(session.target, session.random.uuid());
-  const { deviceId: _, context: __, ...body } = made.body;
-  await succeeds(session, { ...made, body });
 }
 
 async function refusesWrongDeployment(session: Session): Promise<void> {

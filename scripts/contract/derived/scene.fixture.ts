@@ -1,17 +1,10 @@
 import { createRandom } from '../../../mocks/random.ts';
 import { SOUND_CALLS, type NamedCall, type Scene } from '../sound-calls.ts';
+import { NOWHERE } from '../../../schemas/target.fixture.ts';
 import type { OperationId } from '../../../schemas/generated/operations.ts';
 
 const SCENE: Omit<Scene, 'random'> = {
-  target: {
-    baseUrl: 'http://127.0.0.1:9',
-    orgId: '00DgL00000ApqdC',
-    esDeveloperName: 'CustomAgentUI_ESD',
-    capabilitiesVersion: '1',
-    platform: 'Web',
-    context: { appName: 'scrt-bench', clientVersion: '0.1.0' },
-    timeouts: { operationMs: 1, awaitedEventMs: 1 },
-  },
+  target: NOWHERE,
   token: 'token',
   conversationId: '8d2ddf0c-7b0e-4f63-a1ef-6d4b6e6b7c11',
   messageId: '0b6d6c7e-0a63-4f4e-8a7c-0a0f6d0f2c11',
